@@ -1,0 +1,62 @@
+# Kept to what GNU make 3.81 knows, because macOS has no newer one: no .ONESHELL, and PATH is set inside each recipe,
+# because 3.81 does not look for commands along an exported one.
+
+PYTHON ?= python3
+# One test process for each core, because most tests wait for the engine.
+WORKERS ?= auto
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+ENGINE := $(VENV)/.engine
+CHECKED := provider examples tests tools
+
+# Runs a command with this project's Python and engine before whatever else the machine has.
+WITH_ENGINE = engine="$$(cat $(ENGINE))" && PULUMI_BLAND_ENGINE="$$engine" PATH="$(CURDIR)/$(BIN):$$engine:$$PATH"
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup engine demo test lint format docs bench clean
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: $(INSTALLED) engine  ## Install this package, its tools and a Pulumi engine
+
+# Written anew each time: a Pulumi installed or removed since the last run is noticed, and asking takes half a second.
+engine: $(INSTALLED)  ## Find a Pulumi engine on this machine, or install one
+	@$(BIN)/python tools/engine/engine.py > $(ENGINE).new && mv $(ENGINE).new $(ENGINE)
+
+$(INSTALLED): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed, and $(PYTHON) is not: run make PYTHON=/path/to/a/newer/python $(MAKECMDGOALS)" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+demo: setup  ## Run the demonstration against a local Bland API
+	@$(WITH_ENGINE) $(BIN)/python examples/demo.py
+
+test: setup lint  ## Run every check and every test
+	@$(WITH_ENGINE) $(BIN)/python -m pytest -n $(WORKERS)
+
+lint: $(INSTALLED)  ## Check style, types and the layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy $(CHECKED)
+	@$(BIN)/lint-imports --no-logo
+
+format: $(INSTALLED)  ## Format the code and mend what can be mended mechanically
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+docs: $(INSTALLED)  ## Generate the tables of the documentation from the code
+	@$(BIN)/python tools/docs.py
+
+bench: setup  ## Measure how long previews and updates take
+	@$(WITH_ENGINE) $(BIN)/python tools/bench.py
+
+clean:  ## Remove the virtual environment and all caches here (not the engine, which is under Pulumi's home)
+	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pulumi-state .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

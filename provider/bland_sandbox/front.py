@@ -1,0 +1,120 @@
+"""What stands before the routes: the journal, the faults, and the way to the API or to the sandbox's own pages."""
+
+import asyncio
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.requests import ClientDisconnect
+from starlette.types import Message, Receive, Scope, Send
+
+from bland_sandbox.admin import OWN_PAGES
+from bland_sandbox.answers import failure
+from bland_sandbox.errors import ApiError
+from bland_sandbox.faults import Fault
+from bland_sandbox.journal import Entry
+from bland_sandbox.routes import API
+from bland_sandbox.wire import drop, send_whole, trickle, truncate
+from bland_sandbox.world import World
+
+_NO_FAULT = Fault()
+
+
+class _EndedError(Exception):
+    """The sandbox ended while a fault made somebody wait."""
+
+
+class Front:
+    """The ASGI application: one request in, one answer (or none) out."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._ended = asyncio.Event()
+
+    def end(self) -> None:
+        """Let nobody wait any longer."""
+        self._ended.set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        path = scope["path"]
+        scope["world"] = self._world
+        if path == "/" or path.startswith("/_sandbox"):
+            await OWN_PAGES(scope, receive, send)
+        elif path == "/openapi.json":
+            await API[self._world.settings.generation](scope, receive, send)
+        else:
+            try:
+                await self._exchange(scope, receive, send)
+            except (ClientDisconnect, _EndedError):
+                return
+
+    async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        body = await request.body()
+        entry = self._world.journal.opened(request.method, request.url.path, request.query_params, body)
+        fault = self._world.faults.due(request.method, request.url.path)
+        if fault is None:
+            fault = _NO_FAULT
+        else:
+            entry.fault = str(fault)
+        wait = 0 if fault.action == "trickle" else fault.delay
+        if fault.phase == "before":
+            await self._pause(wait)
+        answer = Response() if fault.skips else await self._carried_out(scope, body, entry)
+        if fault.phase == "after":
+            await self._pause(wait)
+        answer = self._altered(answer, fault, request)
+        # Noted before it is sent: who has the answer finds it in the journal.
+        entry.status = None if fault.action == "drop" else answer.status_code
+        match fault.action:
+            case "answer":
+                await send_whole(answer, send)
+            case "drop":
+                await drop(scope, receive)
+            case "truncate":
+                await truncate(answer, scope, receive, send)
+            case "trickle":
+                await trickle(answer, scope, send, lambda: self._pause(fault.delay))
+
+    async def _carried_out(self, scope: Scope, body: bytes, entry: Entry) -> Response:
+        """The API's own answer."""
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await API[self._world.settings.generation]({**scope, "entry": entry}, receive, send)
+        answer = Response(b"".join(message.get("body", b"") for message in sent[1:]), sent[0]["status"])
+        answer.raw_headers = list(sent[0]["headers"])
+        return answer
+
+    def _altered(self, answer: Response, fault: Fault, request: Request) -> Response:
+        """The answer with what the fault gives of its own."""
+        if fault.replaces:
+            status = fault.status or answer.status_code
+            if isinstance(fault.body, str):
+                kind = HTMLResponse if fault.body.startswith("<") else PlainTextResponse
+                answer = kind(fault.body, status)
+            elif fault.body is not None:
+                answer = JSONResponse(fault.body, status)
+            elif status < 400:  # noqa: PLR2004 - where HTTP's errors begin
+                answer = Response(status_code=status)
+            else:
+                error = ApiError(status, "SANDBOX_FAULT", "the sandbox was asked to fail here")
+                answer = failure(request.url.path, self._world.settings, error)
+                answer.status_code = status
+        answer.headers.update(fault.headers)
+        return answer
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, even for a client that has gone: a late write is a fault worth having. Only the end cuts it short."""
+        if not seconds:
+            return
+        try:
+            await asyncio.wait_for(self._ended.wait(), seconds)
+        except TimeoutError:
+            return
+        raise _EndedError

@@ -1,0 +1,127 @@
+"""What can go wrong, and how it is said: every message that a user of the provider reads is composed here.
+
+A message is one sentence or two for people: what was tried on what, what the service said (its code and its text), and
+what to do. It never holds a key, a request body, or a value that the program declared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+SHORTEST_SECRET = 8
+"""Declared texts of at least this length are taken out of what the service says."""
+
+_ADVICE = {
+    "ENTERPRISE_REQUIRED": "the plan of this Bland account does not include the feature; ask your Bland representative",
+    "INVALID_PHONE_NUMBERS": "correct phone_numbers: US (+1) numbers, and UK (+44) where your account has them",
+    "INVALID_CREDENTIALS": "check encrypted_key: it must be Twilio credentials of the same Bland account",
+    "INVALID_CHANNEL": "channel is one of sms, whatsapp, imessage",
+    "INBOUND_NUMBER_NOT_FOUND": "the number must be on this Bland account, and in the Twilio account behind it",
+    "POOL_NOT_FOUND": "`pulumi refresh` takes a pool that is gone out of the state",
+}
+_REJECTED_KEY = (
+    "the API key was not accepted; check `bland:apiKey` (or BLAND_API_KEY). `pulumi destroy` and `pulumi refresh` use "
+    "the key saved by the last `pulumi up`: run `pulumi up` to save the new one, or add `--run-program`"
+)
+
+
+class BlandError(Exception):
+    """Something that the user of the provider can read and act on. Shown without a traceback."""
+
+
+class NoApiKey(BlandError):
+    """No key in the explicit provider, the stack's configuration or the environment."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "no Bland API key: run `pulumi config set --secret bland:apiKey`, or set BLAND_API_KEY in the environment"
+        )
+
+
+class ServiceError(BlandError):
+    """An exchange with the API that did not end in a success.
+
+    Attributes:
+        status: the HTTP status; None when no complete answer came.
+        code: the API's own error code, such as `POOL_NOT_FOUND`; None when the answer held none.
+        said: the API's text, or what happened on the way; secrets taken out.
+        enveloped: whether the answer was well-formed in one of the API's documented shapes.
+        sent: whether the service may have received, and so carried out, the request.
+        transient: whether it may go better at another try, as far as the way to the service is concerned.
+    """
+
+    def __init__(
+        self,
+        tried: str,
+        said: str,
+        *,
+        status: int | None = None,
+        code: str | None = None,
+        enveloped: bool = False,
+        sent: bool = True,
+        transient: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        self.tried, self.said, self.status, self.code = tried, said, status, code
+        self.enveloped, self.sent, self.transient, self.retry_after = enveloped, sent, transient, retry_after
+        self.doubtful = False
+        super().__init__(tried)
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing was done: never sent, or refused in the service's own words (a coded answer below 500).
+
+        `doubtful`, set by the client, says that an earlier attempt of the same request may have been carried out.
+        """
+        if self.doubtful:
+            return False
+        coded = self.enveloped and self.code is not None
+        return not self.sent or (coded and self.status is not None and self.status < 500)  # noqa: PLR2004
+
+    def __str__(self) -> str:
+        if self.status is None:
+            return f"could not {self.tried}: {self.said}"
+        answer = f"{self.code}: {self.said}" if self.code and self.said else self.code or self.said
+        text = f"could not {self.tried}: Bland answered HTTP {self.status}" + (f", {answer}" if answer else "")
+        advice = _REJECTED_KEY if self.status == 401 else _ADVICE.get(self.code or "", "")  # noqa: PLR2004
+        if self.status == 403 and not advice:  # noqa: PLR2004
+            advice = "the API key may not do this, or the plan of this account does not include it"
+        return f"{text}; {advice}" if advice else text
+
+
+class PartialFailure(BlandError):
+    """Something was done, not all of it: Pulumi must keep the resource, as it really is, and go on from there.
+
+    Attributes:
+        id: the resource's id.
+        state: the outputs to keep.
+        inputs: the inputs that describe what is there now, so that the next preview shows what is left to do.
+    """
+
+    def __init__(self, reason: str, *, id_: str, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
+        super().__init__(reason)
+        self.id, self.state, self.inputs = id_, dict(state), dict(inputs)
+
+
+def listed(names: Iterable[object], most: int = 20) -> str:
+    """Names in a sentence: `a, b and c`; a long list is cut, and says so."""
+    all_names = [str(name) for name in names]
+    if len(all_names) > most:
+        return f"{', '.join(all_names[:most])} and {len(all_names) - most} more"
+    return " and ".join(filter(None, [", ".join(all_names[:-1]), *all_names[-1:]]))
+
+
+def drifted(what: str, names: Sequence[str]) -> BlandError:
+    """The guard's refusal: somebody changed what this update would overwrite."""
+    return BlandError(
+        f"{what} was changed outside Pulumi and nothing was written: {listed(names)} would have been overwritten; run "
+        '`pulumi refresh` (or `pulumi up --refresh`) to see the change in a preview, or set on_drift="overwrite"'
+    )
+
+
+def redact(text: str, secrets: Iterable[str]) -> str:
+    """Take declared texts and keys out of somebody else's text."""
+    for secret in sorted({each for each in secrets if len(each) >= SHORTEST_SECRET}, key=len, reverse=True):
+        text = text.replace(secret, "[redacted]")
+    return text

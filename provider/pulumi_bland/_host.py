@@ -1,0 +1,104 @@
+"""The process that Pulumi starts for dynamic providers, and what can be had from it beyond the documented interface.
+
+The host knows three things that its callbacks are not told: the call's gRPC context, which takes a rich status; the
+request, which names the resource; and the engine's address, which takes log messages. Without them (another host, a
+unit test) every function here falls back to plain Python.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any, NoReturn
+
+import grpc
+from google.protobuf import any_pb2
+from pulumi.runtime import rpc
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, status_pb2
+
+_UNKNOWN_CODE = 2
+_lock = threading.Lock()
+_seen: set[object] = set()
+_warned: set[str] = set()
+_engine: engine_pb2_grpc.EngineStub | None = None
+
+
+class Refused(Exception):
+    """A message for people."""
+
+
+def fail(message: str) -> NoReturn:
+    """End the call with exactly this message, without a traceback."""
+    _set_status(status_pb2.Status(code=_UNKNOWN_CODE, message=message))
+    raise Refused(message)
+
+
+def fail_in_part(message: str, id_: str, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> NoReturn:
+    """End the call with this message, and have the engine keep the resource, marked as unfinished."""
+    detail = provider_pb2.ErrorResourceInitFailed(
+        id=id_, properties=_struct(state), inputs=_struct(inputs), reasons=[message]
+    )
+    packed = any_pb2.Any()
+    packed.Pack(detail)
+    _set_status(status_pb2.Status(code=_UNKNOWN_CODE, message=message, details=[packed]))
+    raise Refused(message)
+
+
+def warn(message: str) -> None:
+    """Show a warning at the resource that the current call is about."""
+    global _engine  # noqa: PLW0603 - one channel for the life of the process
+    urn = next((each.urn for each in _locals("request") if hasattr(each, "urn")), "")
+    address = sys.argv[-1] if sys.argv[1:] else ""
+    try:
+        with _lock:
+            _engine = _engine or engine_pb2_grpc.EngineStub(grpc.insecure_channel(address))
+        _engine.Log(engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=message, urn=urn), timeout=5)
+    except (grpc.RpcError, ValueError):
+        sys.stderr.write(f"warning: {message}\n")
+        sys.stderr.flush()
+
+
+def warn_once(message: str) -> None:
+    """Show a warning that is about the whole process."""
+    with _lock:
+        if message in _warned:
+            return
+        _warned.add(message)
+    warn(message)
+
+
+def seen(identity: object) -> None:
+    """Note that the program of this run has this object in it."""
+    if identity is not None:
+        with _lock:
+            _seen.add(identity)
+
+
+def was_seen(identity: object) -> bool:
+    """Whether the program of this run has this object in it."""
+    with _lock:
+        return identity in _seen
+
+
+def _set_status(status: Any) -> None:
+    context = next((each for each in _locals("context") if isinstance(each, grpc.ServicerContext)), None)
+    if context is not None:
+        context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+
+
+def _locals(name: str) -> Iterator[Any]:
+    """The values of local variables of this name in the callers, nearest first: the host passes none of them on."""
+    frame = sys._getframe(1)  # noqa: SLF001 - documented, and the only way to the host's context
+    while frame := frame.f_back:  # type: ignore[assignment]
+        if name in frame.f_locals:
+            yield frame.f_locals[name]
+
+
+def _struct(values: Mapping[str, Any]) -> Any:
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(rpc.serialize_properties(dict(values), {}))
+    finally:
+        loop.close()

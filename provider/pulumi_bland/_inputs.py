@@ -1,0 +1,135 @@
+"""What a program declares, checked offline: every problem of a resource at once, each at the path the user typed.
+
+Never stricter than the API, and tolerant of values that a preview does not know yet. A problem never repeats a value:
+in here secrets cannot be told from other values.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    PlainValidator,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
+
+from pulumi_bland._values import EXACT, UNKNOWN, Json, canonical
+
+_MARK = "\0cannot travel: "
+OnDrift = Literal["refuse", "overwrite"]
+
+
+class Inputs(BaseModel):
+    """The inputs of a resource: its fields are the field table that docstrings and the README are made from."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _unknown_passes(cls, value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+        return value if value is UNKNOWN else check(value)
+
+
+def _is(kinds: tuple[type, ...], words: str) -> PlainValidator:
+    """A check by type whose error is one sentence, where a union of types would give one for each."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, kinds):
+            problem = f"must be {words}"
+            raise ValueError(problem)
+        return value
+
+    return PlainValidator(check)
+
+
+Number = Annotated[float, _is((int, float), "a number")]
+NumberOrText = Annotated[float | str, _is((int, float, str), "a text or a number")]
+ObjectOrList = Annotated[dict[str, Any] | list[Any], _is((dict, list), "an object or a list")]
+JsonList = Annotated[list[Any], _is((list,), "a list")]
+
+
+@dataclass
+class Checked:
+    """The outcome of a check: the inputs in their one spelling, or what is wrong with them."""
+
+    inputs: dict[str, Json]
+    problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def validate(model: type[Inputs], given: Mapping[str, Json]) -> Checked:
+    """Check inputs against their model; the result has only what was declared."""
+    values = {key: canonical(value) for key, value in given.items() if value is not None}
+    problems = [problem for key, value in values.items() for problem in _marked(value, key)]
+    checked = Checked(values, problems)
+    try:
+        parsed = model.model_validate({key: value for key, value in values.items() if not _holds_mark(value)})
+    except ValidationError as error:
+        marked = {key for key, value in values.items() if _holds_mark(value)}
+        problems += [_problem(each) for each in error.errors() if each["loc"][0] not in marked]
+    else:
+        checked.inputs = values | {key: getattr(parsed, key) for key in parsed.model_fields_set}
+    return checked
+
+
+def travelling(value: Any) -> Any:
+    """A value as it can travel through Pulumi; in place of what would be lost on the way, a mark for `validate`.
+
+    Pulumi drops None inside objects, digits of integers beyond 2**53, and refuses other types with a stack trace.
+    """
+    if isinstance(value, bool | str) or value is None:
+        return value
+    if isinstance(value, int):
+        return value if abs(value) <= EXACT else f"{_MARK}an integer beyond 2**53 loses digits in Pulumi; pass a text"
+    if isinstance(value, float):
+        return value if math.isfinite(value) else f"{_MARK}JSON has no such number"
+    if isinstance(value, list | tuple):
+        return [travelling(each) for each in value]
+    if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            return f"{_MARK}the keys of an object must be texts"
+        lost = f"{_MARK}None inside an object is dropped by Pulumi; leave the key out"
+        return {key: lost if each is None else travelling(each) for key, each in value.items()}
+    return f"{_MARK}a {type(value).__name__} is not a JSON value"
+
+
+def _marked(value: Json, path: str) -> Iterator[str]:
+    if isinstance(value, str) and value.startswith(_MARK):
+        yield f"{path}: {value.removeprefix(_MARK)}"
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _marked(each, f"{path}.{key}")
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _marked(each, f"{path}[{index}]")
+
+
+def _holds_mark(value: Json) -> bool:
+    return any(True for _ in _marked(value, ""))
+
+
+_WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "missing": lambda _: "is required",
+    "extra_forbidden": lambda _: "is not an input of this resource",
+    "string_type": lambda _: "must be a text",
+    "bool_type": lambda _: "must be true or false",
+    "list_type": lambda _: "must be a list",
+    "literal_error": lambda context: f"must be {context['expected']}",
+    "value_error": lambda context: str(context["error"]),
+}
+
+
+def _problem(error: Any) -> str:
+    path = ""
+    for step in error["loc"]:
+        # A step in the name of a type is pydantic's branch of a union, not something that the user typed.
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path and step.islower() else path or step
+    words = _WORDS.get(error["type"])
+    return f"{path}: {words(error.get('ctx', {})) if words else error['msg'][:1].lower() + error['msg'][1:]}"

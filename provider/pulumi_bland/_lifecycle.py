@@ -1,0 +1,81 @@
+"""The life of a resource, free of Pulumi: what each kind of resource implements, in plain data.
+
+`_dynamic.py` is the door through which Pulumi's dynamic providers come in. Another one (a native plugin) would serve
+the same classes.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from pulumi_bland._account import Account
+from pulumi_bland._inputs import Checked, Inputs
+from pulumi_bland._values import Json
+
+Reach = Callable[[], Account]
+"""The account, got at when it is needed: what needs no call needs no key either."""
+Warn = Callable[[str], None]
+State = dict[str, Any]
+"""The outputs of a resource, as Pulumi keeps them."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a change of inputs means.
+
+    Attributes:
+        changes: whether anything is to be done.
+        replaces: the inputs whose change needs another object.
+    """
+
+    changes: bool
+    replaces: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a read found: the outputs, and the inputs that would describe it."""
+
+    state: State
+    inputs: dict[str, Json]
+
+
+class Lifecycle(ABC):
+    """One kind of resource. Instances have no state of their own.
+
+    `check` and `diff` never call the API. The others raise `BlandError`: a `PartialFailure` where something was done
+    that must be kept, any other where nothing was.
+    """
+
+    model: ClassVar[type[Inputs]]
+
+    @abstractmethod
+    def check(self, old: Mapping[str, Json], new: Mapping[str, Json]) -> Checked:
+        """Bring inputs into their one spelling, or say everything that is wrong with them."""
+
+    @abstractmethod
+    def identity(self, inputs: Mapping[str, Json]) -> str | None:
+        """The object at Bland that these inputs name; None when they name none (yet)."""
+
+    @abstractmethod
+    def diff(self, state: State, inputs: Mapping[str, Json]) -> Difference:
+        """Compare what is (as last seen) with what is wanted."""
+
+    @abstractmethod
+    def create(self, reach: Reach, inputs: Mapping[str, Json], warn: Warn) -> tuple[str, State]:
+        """Make the object, or take it over."""
+
+    @abstractmethod
+    def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:
+        """Look at the object; None when it is gone. Without `state`, nothing is managed: a plain look-up."""
+
+    @abstractmethod
+    def update(self, reach: Reach, id_: str, state: State, inputs: Mapping[str, Json], warn: Warn) -> State:
+        """Make the object as wanted, unless that would lose what somebody else changed."""
+
+    @abstractmethod
+    def delete(self, reach: Reach, id_: str, state: State, warn: Warn) -> None:
+        """Delete the object, hand it back as it was, or leave it, as `on_delete` says."""

@@ -1,0 +1,67 @@
+"""One list for many: what the account holds, fetched once for all resources of a process.
+
+A refresh of a thousand numbers asks for one list, not for a thousand. A list is at most 30 seconds old, and what this
+process wrote since is already in it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+OLDEST = 30.0
+Row = Mapping[str, Any]
+
+
+class SharedList:
+    """The rows of one list endpoint by key; fetched by one thread while the others wait for it."""
+
+    def __init__(self, fetch: Callable[[], Mapping[str, Row]], clock: Callable[[], float] = time.monotonic) -> None:
+        self._fetch, self._clock = fetch, clock
+        self._fetching = threading.Lock()
+        self._changing = threading.Lock()
+        self._rows: dict[str, Row] = {}
+        self._asked = float("-inf")
+        self._written: dict[str, tuple[float, Row | None]] = {}
+
+    def rows(self, newer_than: float | None = None) -> dict[str, Row]:
+        """All rows, asked for after `newer_than` (a reading of the clock), else in the last 30 seconds.
+
+        Raises:
+            ServiceError: the list could not be had; nothing is remembered of that.
+        """
+        with self._fetching:
+            if self._asked < (self._clock() - OLDEST if newer_than is None else newer_than):
+                asked = self._clock()
+                fetched = dict(self._fetch())
+                with self._changing:
+                    self._rows, self._asked = fetched, asked
+                    # An answer that crossed a write of ours may not show it yet.
+                    self._written = {key: each for key, each in self._written.items() if each[0] >= asked}
+                    for key, (_, row) in self._written.items():
+                        self._set(key, row)
+        with self._changing:
+            return dict(self._rows)
+
+    def now(self) -> float:
+        """A reading of the clock, for `newer_than`."""
+        return self._clock()
+
+    def wrote(self, key: str, row: Row | None) -> None:
+        """Correct the list by a write of our own; None is a deletion."""
+        with self._changing:
+            self._written[key] = (self._clock(), row)
+            self._set(key, row)
+
+    def forget(self) -> None:
+        """Let the next reader ask again: a write ended in doubt."""
+        with self._changing:
+            self._asked = float("-inf")
+
+    def _set(self, key: str, row: Row | None) -> None:
+        if row is None:
+            self._rows.pop(key, None)
+        else:
+            self._rows[key] = row

@@ -1,0 +1,271 @@
+"""Who owns a value: the three-way rules that both resources share, pure, over plain maps.
+
+A *key* is a thing that can be set: a field of an SMS configuration, or a number of a pool (whose value is True when it
+is a member). A *view* of the account maps keys to values: None is "not set", a missing key is "the service does not
+say". Of every key that we manage we know
+
+- declared: what the program said when we last wrote it;
+- written: the service's form of that write;
+- seen: what the last write or refresh found;
+- baseline: what was there before we first touched it. An entry is written once and never overwritten.
+
+Drift is live against seen. Undo is live against written. A refresh moves seen, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from pulumi_bland._values import Json, is_empty, normalises, same
+
+View = Mapping[str, Json]
+Stored = Callable[[str, Json], Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One key under management: what was declared, what the service made of it, what was found last."""
+
+    declared: Json
+    written: Json
+    seen: Json
+
+    @property
+    def view(self) -> Json:
+        """What a reader of the state should see: the declared spelling while nothing drifted, else what is there."""
+        return self.declared if same(self.seen, self.written) else self.seen
+
+
+NOTHING = Held(None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """All that we know of one pool or one number."""
+
+    held: Mapping[str, Held] = field(default_factory=dict)
+    baseline: Mapping[str, Json] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, views: View, written: str | None, baseline: str | None, implied: Stored) -> Ownership:
+        """Read what `dump` wrote. `implied` is the baseline of a declared key that has no entry of its own."""
+        moved: dict[str, list[Json]] = json.loads(written) if written else {}
+        held = {key: Held(value, value, value) for key, value in views.items()}
+        for key, (declared, stored) in moved.items():
+            view = views.get(key)
+            held[key] = Held(declared, stored, stored if same(view, declared) else view)
+        entries = {key: implied(key, each.declared) for key, each in held.items() if each.declared is not None}
+        return cls(held, entries | (json.loads(baseline) if baseline else {}))
+
+    def dump(self, implied: Stored) -> tuple[dict[str, Json], str | None, str | None]:
+        """Views, written and baseline for the state, each only where it differs from the one before it.
+
+        State is rewritten after every step, so its size is what a large stack pays for most. The two records are JSON
+        text: Pulumi drops None inside objects and digits of large integers, and a baseline must come back exactly.
+        """
+        views, moved, entries = {}, {}, {}
+        for key, each in self.held.items():
+            if each.view is not None:
+                views[key] = each.view
+            if not (same(each.declared, each.written) and same(each.written, each.seen)):
+                moved[key] = [each.declared, each.written]
+        for key, value in self.baseline.items():
+            each = self.held.get(key, NOTHING)
+            expected = each.written if each.declared is None else implied(key, each.declared)
+            if not same(value, expected):
+                entries[key] = value
+        return views, _record(moved), _record(entries)
+
+    def touched(self, key: str) -> bool:
+        """Whether we have written this key, so that what is there now may be our own doing."""
+        return key in self.baseline or self.held.get(key, NOTHING).declared is not None
+
+    def changes(self, key: str, wanted: Json, stored: Stored) -> bool:
+        """Whether wanting this value asks for anything new, the service's own normalisation aside."""
+        each = self.held.get(key, NOTHING)
+        return not any(same(wanted, known) for known in (each.view, each.seen)) and not (
+            each.declared is not None and same(each.seen, each.written) and same(stored(key, wanted), each.seen)
+        )
+
+    def observe(self, live: View, *, everything: bool = False) -> Ownership:
+        """What a refresh makes of this: seen moves to what is live. With `everything`, unmanaged keys show too."""
+        held = {
+            key: replace(each, seen=_seen(live[key], each.written)) if key in live else each
+            for key, each in self.held.items()
+        }
+        if everything:
+            for key, value in live.items():
+                if key not in held and not is_empty(value):
+                    held[key] = Held(None, None, value)
+        return replace(self, held={key: each for key, each in held.items() if each != NOTHING})
+
+    def undo(self, live: View) -> dict[str, Json]:
+        """What must be written to take back what we did: keys that still have the value we wrote, to their baseline.
+
+        A key that somebody else changed since is theirs. A key that the service does not report goes to its baseline,
+        because leaving our value would be worse.
+        """
+        back = {}
+        for key in self.held.keys() | self.baseline.keys():
+            ours, before = self.held.get(key, NOTHING).written, self.baseline.get(key)
+            if key in live and not _is(live[key], ours):
+                continue
+            if not self.touched(key) or (key in live and same(live[key], before)):
+                continue
+            back[key] = before
+        return back
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A write, thought through before anything is sent."""
+
+    declared: dict[str, Json]
+    """What the program wants set."""
+    send: dict[str, Json]
+    """What the request must carry: everything declared, and None for what is cleared."""
+    before: dict[str, Json]
+    """What was live for each key of `send`; missing where the service does not say."""
+    taken: dict[str, Json]
+    """Baseline entries that begin with this write."""
+    replaced: list[str]
+    """Keys that we touch for the first time here and whose live value this write replaces."""
+    conflicts: list[str]
+    """Keys that somebody else changed since we last looked, and that this write would change."""
+    left: list[str]
+    """Declared keys that drifted but that the program does not change now: sent as they are live."""
+    needed: bool
+    """Whether anything would change. False: the account is as wanted already."""
+
+
+def unchanged(_key: str, value: Json) -> Json:
+    """The service stores this as it is given."""
+    return value
+
+
+def plan(
+    own: Ownership,
+    declared: View,
+    clear: Collection[str],
+    live: View,
+    *,
+    adopt: Collection[str] = (),
+    whole: bool = False,
+    stored: Stored = unchanged,
+) -> Plan:
+    """Decide a write.
+
+    `clear` are keys to empty, `adopt` those of them that are taken over by this very write. With `whole`, the request
+    replaces everything, so drift in any key would be lost, not only in those that change.
+    """
+    made = Plan(dict(declared), {}, {}, {}, [], [], [], needed=False)
+    needed = False
+    for key in [*declared, *(key for key in clear if key not in declared)]:
+        wanted = declared.get(key)
+        each = own.held.get(key, NOTHING)
+        reached = key in live and _is(live[key], wanted, stored(key, wanted))
+        if key in live:
+            made.before[key] = live[key]
+        made.send[key] = wanted
+        first = key in adopt or (key in declared and not own.touched(key))
+        drifted = key in live and not first and not _is(live[key], each.seen)
+        changes = whole or first or key not in declared or own.changes(key, wanted, stored)
+        if drifted and not reached and changes:
+            made.conflicts.append(key)
+        elif drifted and not changes:
+            made.left.append(key)
+            made.send[key] = live[key]
+            continue
+        if not own.touched(key):
+            made.taken[key] = live.get(key)
+        if first and not reached and not is_empty(live.get(key)):
+            made.replaced.append(key)
+        needed = needed or (changes and not reached)
+    return replace(made, needed=needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a write led to."""
+
+    own: Ownership
+    refused: list[str]
+    """Declared keys that have another value than asked."""
+    stayed: list[str]
+    """Cleared keys that still have their value."""
+    unconfirmed: list[str]
+    """Keys of a write in doubt that nothing reports."""
+
+    @property
+    def as_wanted(self) -> bool:
+        """Whether everything is as it was asked."""
+        return not (self.refused or self.stayed or self.unconfirmed)
+
+
+def settle(own: Ownership, made: Plan, after: View, *, acknowledged: bool, stored: Stored = unchanged) -> Settled:
+    """Compare what is there after a write with what was asked, and account for it.
+
+    `acknowledged`: the service said that it did as asked, so a key that it does not report is taken for done. Without
+    (the answer was lost) such a key counts as it was before.
+    """
+    done = Settled(Ownership(), [], [], [])
+    held = dict(own.held)
+    for key, asked in made.send.items():
+        if key in made.left:
+            continue
+        old, before = own.held.get(key), made.before.get(key)
+        if key not in after and old and same(old.declared, asked):
+            continue
+        if key not in after and not acknowledged:
+            done.unconfirmed.append(key)
+        found = after.get(key, asked if acknowledged else before)
+        if key in made.declared:
+            accepted = _accepted(asked, found, before, stored(key, asked))
+            if accepted is None:
+                done.refused.append(key)
+                # What was not taken is not ours to undo: the record of the last write that was taken stays.
+                accepted = replace(old or Held(asked, asked, None), seen=_seen(found, (old or NOTHING).written))
+            held[key] = accepted
+        elif _is(found, None) or (not same(found, before) and acknowledged):
+            # Cleared. Where the service puts a default of its own instead, that default is what we wrote.
+            held[key] = Held(None, None if is_empty(found) else found, None if is_empty(found) else found)
+        else:
+            done.stayed.append(key)
+            held[key] = replace(old or NOTHING, seen=found)
+    kept = {key: each for key, each in held.items() if each != NOTHING}
+    return replace(done, own=Ownership(kept, made.taken | dict(own.baseline)))
+
+
+def wiped(before: View, after: View, sent: Collection[str]) -> dict[str, Json]:
+    """What a write emptied although nobody asked: keys that were set before, were not sent, and are gone now."""
+    return {
+        key: value
+        for key, value in before.items()
+        if key not in sent and not is_empty(value) and is_empty(after.get(key))
+    }
+
+
+def _accepted(asked: Json, found: Json, before: Json, stored: Json) -> Held | None:
+    """The account of a value that the service took, in its own form perhaps; None when it did not take it."""
+    if same(found, asked):
+        return Held(asked, asked, asked)
+    if same(found, stored) or (normalises(asked, found) and (is_empty(asked) or not same(found, before))):
+        return Held(asked, found, found)
+    return None
+
+
+def _is(found: Json, *wanted: Json) -> bool:
+    """Whether a found value is one of those; nothing wanted is met by every form of empty."""
+    return any(same(found, each) or (each is None and is_empty(found)) for each in wanted)
+
+
+def _seen(live: Json, written: Json) -> Json:
+    if _is(live, written):
+        return written
+    return None if is_empty(live) and live != 0 else live
+
+
+def _record(entries: Mapping[str, Json]) -> str | None:
+    return json.dumps(entries, sort_keys=True, separators=(",", ":"), ensure_ascii=False) if entries else None

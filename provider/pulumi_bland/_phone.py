@@ -1,0 +1,75 @@
+"""Phone numbers: one spelling (E.164), and the place a number belongs to."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import phonenumbers
+
+_FORMATTING: Final = re.compile(r"[\s().\-\u2010-\u2015/]+")
+_E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
+US, UK = 1, 44
+US_DIGITS = 10
+
+
+def e164(text: str) -> str:
+    """A number in E.164, formatting dropped: `+1 (415) 555-0101` is `+14155550101`.
+
+    Raises:
+        ValueError: it is not a phone number with a country code. The text never repeats the number: it may be secret.
+    """
+    bare = _FORMATTING.sub("", text)
+    if not bare.startswith("+"):
+        problem = "must begin with + and the country code, like +14155550101"
+        raise ValueError(problem)
+    if not _E164.fullmatch(bare):
+        problem = "must be a phone number in E.164: + and 7 to 15 digits"
+        raise ValueError(problem)
+    try:
+        number = phonenumbers.parse(bare)
+    except phonenumbers.NumberParseException:
+        problem = "must be a phone number with a country code that exists"
+        raise ValueError(problem) from None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def pool_number(text: str) -> str:
+    """A number that a dialing pool may hold, in E.164: US (+1 and 10 digits) or UK (+44).
+
+    Source: custom-dialing-pools, create and update, both generations (the older one allows US numbers only).
+
+    Raises:
+        ValueError: as `e164`, or the number is of another country, or too short or long for its country.
+    """
+    number = phonenumbers.parse(e164(text))
+    if number.country_code not in (US, UK):
+        problem = "must be a US (+1) or UK (+44) number: a dialing pool takes no others"
+        raise ValueError(problem)
+    if not phonenumbers.is_possible_number(number) or (
+        number.country_code == US and len(str(number.national_number)) != US_DIGITS
+    ):
+        problem = "must be +1 and 10 digits" if number.country_code == US else "has too few or too many digits for +44"
+        raise ValueError(problem)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_assigned(number: str) -> bool:
+    """Whether a national numbering plan has given out this range; the service may refuse a number without."""
+    return phonenumbers.is_valid_number(phonenumbers.parse(number))
+
+
+def from_wire(value: object) -> str:
+    """A number as an answer writes it, in E.164 where it can be told: a plus may be missing, formatting present."""
+    bare = _FORMATTING.sub("", str(value))
+    return bare if bare.startswith("+") or not bare.isdigit() else f"+{bare}"
+
+
+def place(number: str) -> str:
+    """Where a number belongs, in English: `San Francisco, CA`, or its country; a comment for people, not a fact."""
+    # 0.3 s and 60 MiB on first use, so that only programs with pools pay for it.
+    from phonenumbers import geocoder  # noqa: PLC0415
+
+    parsed = phonenumbers.parse(number)
+    found = geocoder.description_for_number(parsed, "en")
+    return found or {US: "United States", UK: "United Kingdom"}.get(parsed.country_code or 0, "")

@@ -1,0 +1,149 @@
+"""What the resource classes share: how inputs set out, look-ups, and what a constructor refuses."""
+
+from __future__ import annotations
+
+import inspect
+import weakref
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self, TypeVar
+
+import pulumi
+from pulumi import dynamic
+from pulumi.runtime import get_root_resource
+from pulumi.runtime.config import get_config, is_config_secret
+
+from pulumi_bland._inputs import Inputs, travelling
+
+R = TypeVar("R", bound="BlandResource")
+
+BOOKKEEPING = ("baseline", "written", "owed")
+"""Outputs that hold values of others and of the past; among them may be secrets."""
+
+_claims: weakref.WeakKeyDictionary[pulumi.Resource, dict[object, str]] = weakref.WeakKeyDictionary()
+
+
+class BlandResource(dynamic.Resource):
+    """A resource of this package."""
+
+    _outputs: ClassVar[tuple[str, ...]] = ()
+    """Every output that a program may read, inputs included."""
+    _secrets: ClassVar[tuple[str, ...]] = ()
+    """Outputs that are secret whatever the program says."""
+    _hidden: ClassVar[tuple[str, ...]] = ()
+    """Properties whose changes are shown better by another one."""
+    _instead_of_import: ClassVar[str]
+
+    def __init__(
+        self,
+        provider: dynamic.ResourceProvider,
+        resource_name: str,
+        inputs: Mapping[str, Any],
+        opts: pulumi.ResourceOptions | None,
+        identity: str | None = None,
+    ) -> None:
+        self._claim(resource_name, opts, identity)
+        ours = pulumi.ResourceOptions(
+            additional_secret_outputs=[*self._secrets, *BOOKKEEPING],
+            hide_diffs=["__provider", *self._hidden],
+        )
+        props = dict.fromkeys(self._outputs) | {key: _travelling(value) for key, value in inputs.items()}
+        super().__init__(provider, resource_name, props, pulumi.ResourceOptions.merge(opts, ours))
+
+    @classmethod
+    def _look_up(
+        cls,
+        provider: dynamic.ResourceProvider,
+        resource_name: str,
+        id_: pulumi.Input[str],
+        opts: pulumi.ResourceOptions | None,
+    ) -> Self:
+        """A resource that is read and not managed: registered with its id, all outputs from the account."""
+        found = cls.__new__(cls)
+        with_id = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id_))
+        BlandResource.__init__(found, provider, resource_name, {}, with_id)
+        return found
+
+    def _claim(self, resource_name: str, opts: pulumi.ResourceOptions | None, identity: str | None) -> None:
+        """Refuse, before anything is registered, what cannot end well.
+
+        Raises:
+            pulumi.RunError: `import_` was used, or another resource of this program has the same object.
+        """
+        kind = type(self).__name__
+        if opts is not None and opts.import_:
+            text = f"{kind} {resource_name!r}: dynamic resources cannot be imported; {self._instead_of_import}"
+            raise pulumi.RunError(text)
+        root = get_root_resource()
+        if root is None:  # a unit test with mocks
+            return
+        claims = _claims.setdefault(root, {})
+        if not claims and get_config("bland:apiKey") and not is_config_secret("bland:apiKey"):
+            pulumi.log.warn("bland:apiKey is kept in clear text; run `pulumi config set --secret bland:apiKey` again")
+        claims.setdefault(kind, resource_name)
+        other = claims.setdefault((identity, _provider(opts)), resource_name) if identity else resource_name
+        if other != resource_name:
+            text = (
+                f"{kind} {resource_name!r} and {other!r} both manage {identity}, and each would undo what the other "
+                "did: keep one of them, and let others look it up with .get"
+            )
+            raise pulumi.RunError(text)
+
+
+class Account(pulumi.ProviderResource):
+    """Another Bland account than the stack's own, for resources that name it as their `provider`.
+
+    Args:
+        resource_name: the name in the program.
+        api_key: the API key of the account; always a secret.
+        base_url: one address for every route, in place of Bland's own hosts.
+        opts: options.
+    """
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        api_key: pulumi.Input[str],
+        base_url: pulumi.Input[str] | None = None,
+    ) -> None:
+        props = {"bland:apiKey": pulumi.Output.secret(api_key), "bland:baseUrl": base_url}
+        super().__init__("pulumi-python", resource_name, props, opts)
+
+
+def whether_secret(value: Any) -> pulumi.Output[bool | None] | None:
+    """True where an input is a secret, else nothing: the provider process cannot tell."""
+    if not _holds_output(value):
+        return None
+    secret: Any = pulumi.Output.from_input(value).is_secret()
+    return pulumi.Output.from_input(secret).apply(lambda found: found or None)
+
+
+def documented(kind: type, model: type[Inputs]) -> str:
+    """The docstring of a resource class, with its inputs from the field table."""
+    lines = [f"    {name}: {each.description}" for name, each in model.model_fields.items() if each.description]
+    return "\n".join([inspect.cleandoc(kind.__doc__ or ""), "", "Args:", *lines])
+
+
+def _travelling(value: Any) -> Any:
+    """An input on its way. One secret inside makes the whole value one: the service may add keys beside it later."""
+    return pulumi.Output.from_input(value).apply(travelling) if _holds_output(value) else travelling(value)
+
+
+def _holds_output(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(_holds_output(each) for each in value.values())
+    if isinstance(value, list | tuple):
+        return any(_holds_output(each) for each in value)
+    return isinstance(value, pulumi.Output) or inspect.isawaitable(value)
+
+
+def _provider(opts: pulumi.ResourceOptions | None) -> object:
+    """The explicit provider that a resource will get, its parents' included: the same number may be in two accounts."""
+    if opts is None:
+        return None
+    if isinstance(opts.provider, pulumi.ProviderResource):
+        return opts.provider
+    if opts.parent is not None:
+        return opts.parent.get_provider("pulumi-python:dynamic:Resource")
+    return None

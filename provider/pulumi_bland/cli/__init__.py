@@ -1,0 +1,1 @@
+"""The command line, `pulumi-bland`: one file for each command."""

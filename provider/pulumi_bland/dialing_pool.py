@@ -1,0 +1,645 @@
+"""Custom dialing pools: the numbers that calls go out from.
+
+At Bland a pool is a UUID with a set of phone numbers and, for numbers of one's own Twilio account, the credentials they
+belong to. It has no name. Endpoints (https://docs.bland.ai/api-v1/post/custom-dialing-pools and its neighbours):
+
+- create:  `POST /v1/custom-dialing-pools`; with `pool_id` an existing pool is taken over instead
+- read:    `GET /v1/custom-dialing-pools`, one list for all resources; a missing pool is confirmed by `GET …/{pool_id}`
+- update:  `POST /v1/custom-dialing-pools/{pool_id}/update`, which replaces the whole membership
+- delete:  `DELETE /v1/custom-dialing-pools/{pool_id}`, or the membership as it was before a take-over
+
+Another `pool_id` is another pool, so changing it replaces the resource.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
+
+import pulumi
+from pydantic import Field, WrapValidator, field_validator
+
+from pulumi_bland import _dynamic
+from pulumi_bland._account import Account
+from pulumi_bland._errors import BlandError, PartialFailure, ServiceError, drifted, listed
+from pulumi_bland._inputs import Checked, Inputs, OnDrift, validate
+from pulumi_bland._lifecycle import Difference, Found, Lifecycle, Reach, State, Warn
+from pulumi_bland._lists import Row
+from pulumi_bland._ownership import Ownership, Plan, Settled, View, plan, settle, unchanged
+from pulumi_bland._phone import from_wire, is_assigned, place, pool_number
+from pulumi_bland._resource import BlandResource, documented, whether_secret
+from pulumi_bland._values import UNKNOWN, Json, has_unknown, same
+
+KEY = "encrypted_key"
+SETTINGS = ("on_delete", "on_drift", "conceal")
+"""Inputs that say how to manage, and never reach the API."""
+_WAY_OUT = 'run `pulumi destroy` again, or set on_delete="retain" and run `pulumi up` first to leave the pool as it is'
+_TRIES = 2
+"""How often a create is sent when its answer is lost and no new pool is to be found."""
+
+
+class CustomDialingPoolInputs(Inputs):
+    """The field table of `CustomDialingPool`."""
+
+    phone_numbers: list[
+        Annotated[str, WrapValidator(lambda value, check: value if value is UNKNOWN else pool_number(check(value)))]
+    ] = Field(
+        description="The whole membership: US (`+1`) numbers, and UK (`+44`) where the account has them. A set: order "
+        "and repeats mean nothing, formatting is dropped."
+    )
+    encrypted_key: str | None = Field(
+        None,
+        description="UUID of the Twilio credentials that the numbers belong to. Always a secret. Declared and later "
+        "removed from the program, it is cleared.",
+    )
+    pool_id: str | None = Field(
+        None,
+        description="Take over this existing pool instead of making one. Another id replaces the resource; adding the "
+        "id it already has, or dropping it, changes nothing.",
+    )
+    on_delete: Literal["delete", "restore", "retain"] | None = Field(
+        None,
+        description="What destroy does: `delete` the pool (default for one made here), `restore` its members and "
+        "credentials as they were (default for one taken over), or `retain` it as it is.",
+    )
+    on_drift: OnDrift | None = Field(
+        None,
+        description="What an update does when somebody changed the pool since Pulumi last looked: `refuse` (default), "
+        "naming the numbers, or `overwrite`.",
+    )
+    members: dict[str, str] | None = Field(None, exclude=True)
+    conceal: bool | None = Field(None, exclude=True)
+
+    @field_validator("pool_id")
+    @classmethod
+    def _pool_id_is_a_uuid(cls, value: str) -> str:
+        """Source: `INVALID_POOL_ID` "Pool ID must be a valid UUID" (get, update)."""
+        if (found := _uuid(value)) is None:
+            problem = "must be a UUID, like 550e8400-e29b-41d4-a716-446655440000"
+            raise ValueError(problem)
+        return found
+
+    @field_validator("encrypted_key")
+    @classmethod
+    def _one_spelling(cls, value: str) -> str:
+        return _uuid(value) or value
+
+
+class CustomDialingPoolLifecycle(Lifecycle):
+    """How a pool is made, taken over, read, changed and let go."""
+
+    model = CustomDialingPoolInputs
+
+    def check(self, old: Mapping[str, Json], new: Mapping[str, Json]) -> Checked:
+        checked = validate(self.model, new)
+        if checked.problems:
+            return checked
+        if has_unknown(checked.inputs["phone_numbers"]):
+            checked.inputs["members"] = UNKNOWN
+            return checked
+        numbers = checked.inputs["phone_numbers"] = sorted(set(checked.inputs["phone_numbers"]))
+        # A label is a comment that changes with the releases of the numbering data: one that is shown is kept.
+        labels = old.get("members") or {}
+        checked.inputs["members"] = {each: labels.get(each) or place(each) for each in numbers}
+        unassigned = [index for index, each in enumerate(new["phone_numbers"]) if not is_assigned(pool_number(each))]
+        if unassigned:
+            where = listed(f"phone_numbers[{index}]" for index in unassigned)
+            checked.warnings.append(f"{where}: in no assigned number range; the service may refuse such numbers")
+        if not numbers:
+            checked.warnings.append("phone_numbers: empty; the reference does not say whether a pool may be")
+        key = checked.inputs.get(KEY)
+        if key is not None and key is not UNKNOWN and _uuid(key) is None:
+            checked.warnings.append(f"{KEY}: not a UUID, as the reference of dialing pools says it is")
+        return checked
+
+    def identity(self, inputs: Mapping[str, Json]) -> str | None:
+        pool_id = inputs.get("pool_id")
+        return f"dialing pool {pool_id}" if isinstance(pool_id, str) else None
+
+    def diff(self, state: State, inputs: Mapping[str, Json]) -> Difference:
+        own = _load(state)
+        pool_id = inputs.get("pool_id")
+        replaces = ["pool_id"] if pool_id not in (None, UNKNOWN, state.get("pool_id")) else []
+        if any(has_unknown(each) for each in inputs.values()):
+            return Difference(changes=True, replaces=replaces)
+        declared = _declared(inputs)
+        changes = bool(
+            replaces
+            or any(own.changes(key, value, unchanged) for key, value in declared.items())
+            or any(key not in declared and each.view is not None for key, each in own.held.items())
+            or any(inputs.get(key) != state.get(key) for key in SETTINGS)
+        )
+        return Difference(changes, replaces)
+
+    def create(self, reach: Reach, inputs: Mapping[str, Json], warn: Warn) -> tuple[str, State]:
+        account = reach()
+        if inputs.get("pool_id") is None:
+            return self._made(_make(account, _body(_declared(inputs))), inputs)
+        pool_id = inputs["pool_id"]
+        row = _find(account, pool_id)
+        if row is None:
+            raise _no_pool(pool_id)
+        declared, live = _declared(inputs), _view(row)
+        taken = plan(Ownership(), declared, _members(row), _spread(live, declared), adopt=_members(row))
+        state = self._write(account, pool_id, Ownership(), taken, row, inputs, taken_over=True)
+        if taken.needed:
+            warn(_replaced(pool_id, taken, conceal=bool(inputs.get("conceal"))))
+        return pool_id, state
+
+    def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:
+        account = reach()
+        row = _find(account, id_, owner=state.get("owner_id"))
+        looked_up = "phone_numbers" not in state
+        if row is None:
+            if looked_up:
+                raise _no_pool(id_)
+            return None
+        live = _view(row)
+        own = _load(state)
+        own = own.observe(_spread(live, own.held), everything=True)
+        if not looked_up and KEY not in _load(state).held:
+            own = Ownership({key: each for key, each in own.held.items() if key != KEY}, own.baseline)
+        settings = {key: state[key] for key in SETTINGS if key in state}
+        found = _state(row, own, settings | {"members": state.get("members")}, taken_over="baseline" in state)
+        if looked_up:
+            found.pop("written", None)
+        return Found(found, _as_inputs(found))
+
+    def update(self, reach: Reach, id_: str, state: State, inputs: Mapping[str, Json], warn: Warn) -> State:
+        own, declared = _load(state), _declared(inputs)
+        taken_over = "baseline" in state
+        if not self.diff(state, {**inputs, **{key: state.get(key) for key in SETTINGS}}).changes:
+            return _settings_only(state, inputs)
+        account = reach()
+        row = _find(account, id_, owner=state.get("owner_id"))
+        if row is None:
+            text = (
+                f"dialing pool {id_} is gone; `pulumi refresh` takes it out of the state, and the next up makes it anew"
+            )
+            raise BlandError(text)
+        live = _view(row)
+        clear = [key for key in {**own.held, **dict.fromkeys(_members(row), True)} if key not in declared]
+        made = plan(own, declared, clear, _spread(live, own.held, declared), whole=True)
+        if made.conflicts:
+            names = _names(made.conflicts, conceal=bool(inputs.get("conceal")))
+            if inputs.get("on_drift") != "overwrite":
+                raise drifted(f"dialing pool {id_}", names)
+            warn(
+                f'dialing pool {id_}: overwrote what was changed outside Pulumi (on_drift="overwrite"): {listed(names)}'
+            )
+        return self._write(account, id_, own, made, row, inputs, taken_over=taken_over)
+
+    def delete(self, reach: Reach, id_: str, state: State, warn: Warn) -> None:
+        taken_over = "baseline" in state
+        mode = state.get("on_delete") or ("restore" if taken_over else "delete")
+        if mode == "retain":
+            return
+        if mode == "restore" and taken_over:
+            self._restore(reach(), id_, state)
+        else:
+            _remove(reach(), id_, state.get("owner_id"))
+
+    def _made(self, row: Row, inputs: Mapping[str, Json]) -> tuple[str, State]:
+        """Account for a pool that the service just made."""
+        declared = _declared(inputs)
+        made = plan(Ownership(), declared, [], {})
+        settled = settle(Ownership(), made, _spread(_view(row), declared), acknowledged=True)
+        pool_id = str(row["id"]).lower()
+        state = _state(row, Ownership(settled.own.held), inputs, taken_over=False)
+        if not settled.as_wanted:
+            raise _partial(pool_id, settled, state, "was made, but")
+        return pool_id, state
+
+    def _write(
+        self,
+        account: Account,
+        id_: str,
+        own: Ownership,
+        made: Plan,
+        row: Row,
+        inputs: Mapping[str, Json],
+        *,
+        taken_over: bool,
+    ) -> State:
+        """Send what was planned, compare what came of it, and account for it."""
+        keys = [*own.held, *made.send]
+        after: Row | None = row
+        doubt: ServiceError | None = None
+        if made.needed:
+            body = _body(
+                {key: value for key, value in made.send.items() if value is not None} | _key_to_send(made, row)
+            )
+            after, doubt = _send(account, row, body)
+        view = {} if after is None else _spread(_view(after), keys)
+        settled = settle(own, made, view, acknowledged=doubt is None)
+        state = _state(after or row, settled.own, inputs, taken_over=taken_over)
+        if made.needed and KEY not in made.send and after and not same(row.get(KEY), after.get(KEY, row.get(KEY))):
+            settled.refused.append(KEY)
+        if settled.as_wanted:
+            return state
+        if (
+            doubt is not None
+            and after is not None
+            and all(same(made.before.get(key), view.get(key)) for key in made.send)
+        ):
+            raise doubt
+        raise _partial(id_, settled, state, f"was updated in part: {doubt};" if doubt else "was updated, but")
+
+    def _restore(self, account: Account, id_: str, state: State) -> None:
+        """Take back what we did to a pool that was there before us, and nothing else."""
+        row = _find(account, id_, owner=state.get("owner_id"))
+        if row is None:
+            return
+        own = _load(state)
+        live = _view(row)
+        back = own.undo(_spread(live, own.held, own.baseline))
+        if not back:
+            return
+        wanted = {key: value for key, value in (live | back).items() if value is not None}
+        body = _body(wanted | ({} if KEY in wanted else {KEY: None}))
+        try:
+            after, doubt = _send(account, row, body)
+        except ServiceError as error:
+            text = f"{error}. The pool stays in the state; {_WAY_OUT}"
+            raise BlandError(text) from None
+        left = [key for key, value in back.items() if after is None or not same(_view(after).get(key), value)]
+        if left:
+            names = _names(left, conceal=bool(state.get("conceal")))
+            why = f" ({doubt})" if doubt else ""
+            text = f"could not restore dialing pool {id_}{why}: {listed(names)} not as before; {_WAY_OUT}"
+            raise BlandError(text)
+
+
+def _uuid(text: str) -> str | None:
+    try:
+        return str(uuid.UUID(text)) if len(text) == 36 else None  # noqa: PLR2004 - the hyphened form, as the API wants it
+    except ValueError:
+        return None
+
+
+# To and from the wire
+
+
+def _declared(inputs: Mapping[str, Json]) -> dict[str, Json]:
+    """Inputs as the keys that `_ownership` compares: each number, and the credentials."""
+    declared: dict[str, Json] = dict.fromkeys(inputs["phone_numbers"], True)
+    if inputs.get(KEY) is not None:
+        declared[KEY] = inputs[KEY]
+    return declared
+
+
+def _body(declared: View) -> dict[str, Json]:
+    body: dict[str, Json] = {"phone_numbers": sorted(key for key in declared if key != KEY)}
+    return body | ({KEY: declared[KEY]} if KEY in declared else {})
+
+
+def _key_to_send(made: Plan, row: Row) -> dict[str, Json]:
+    """The credentials always go along: an undeclared key as it is live, because omitting it may mean to clear it."""
+    if KEY in made.send:
+        return {KEY: made.send[KEY]}
+    return {KEY: row[KEY]} if KEY in row else {}
+
+
+def _members(row: Row) -> list[str]:
+    return sorted({from_wire(each) for each in row.get("phone_numbers") or []})
+
+
+def _view(row: Row) -> dict[str, Json]:
+    """What is live: the members, and the credentials where the answer has them."""
+    view: dict[str, Json] = dict.fromkeys(_members(row), True)
+    if KEY in row:
+        view[KEY] = _uuid(str(row[KEY])) or row[KEY]
+    return view
+
+
+def _spread(live: View, *keys: Mapping[str, Any] | Sequence[str]) -> dict[str, Json]:
+    """A pool's answer is complete: a number that it does not hold is known to be absent."""
+    absent = {key: None for each in keys for key in each if key != KEY}
+    return absent | dict(live)
+
+
+# State
+
+
+def _implied(key: str, declared: Json) -> Json:
+    """A number of a taken-over pool that has no baseline entry was a member already; credentials were not set."""
+    return None if key == KEY else declared
+
+
+def _load(state: State) -> Ownership:
+    views = dict.fromkeys(state.get("phone_numbers") or [], True)
+    if state.get(KEY) is not None:
+        views[KEY] = state[KEY]
+    own = Ownership.load(views, state.get("written"), state.get("baseline"), _implied)
+    return own if "baseline" in state else Ownership(own.held)
+
+
+def _state(row: Row, own: Ownership, inputs: Mapping[str, Json], *, taken_over: bool) -> State:
+    views, written, baseline = own.dump(_implied)
+    labels = inputs.get("members") or {}
+    numbers = sorted(key for key in views if key != KEY)
+    state = {
+        "phone_numbers": numbers,
+        "members": {each: labels.get(each) or place(each) for each in numbers},
+        KEY: views.get(KEY),
+        "pool_id": str(row["id"]).lower(),
+        "owner_id": row.get("owner_id"),
+        "created_at": row.get("created_at"),
+        "credentials_name": row.get("credentials_name"),
+        **{key: inputs.get(key) for key in SETTINGS},
+        "written": written,
+        # Also the mark of a pool that was taken over: whether we made it decides what destroy does, for good.
+        "baseline": (baseline or "{}") if taken_over else None,
+    }
+    return {key: value for key, value in state.items() if value is not None}
+
+
+def _as_inputs(state: State) -> dict[str, Json]:
+    # Only a pool that was taken over has its id from the program.
+    names = ("phone_numbers", "members", KEY, *SETTINGS, *(("pool_id",) if "baseline" in state else ()))
+    return {key: state[key] for key in names if key in state}
+
+
+def _settings_only(state: State, inputs: Mapping[str, Json]) -> State:
+    kept = {key: value for key, value in state.items() if key not in SETTINGS}
+    return kept | {key: inputs[key] for key in (*SETTINGS, "members") if inputs.get(key) is not None}
+
+
+# The account
+
+
+def _find(account: Account, pool_id: str, owner: str | None = None) -> Row | None:
+    """The pool as it is live; None when it is gone: the one place that decides so.
+
+    Only the service's own `POOL_NOT_FOUND` counts. A key of another organisation gets it for every pool, so before it
+    is believed, the pools that this key does list must not belong to somebody else.
+    """
+    try:
+        row = account.pools.rows().get(pool_id.lower())
+    except ServiceError as error:
+        if error.status is None or error.status == HTTPStatus.UNAUTHORIZED:
+            raise
+        row = None  # where the list is refused, single reads may still be had
+    if row is not None and isinstance(row.get("phone_numbers"), list):
+        return row
+    try:
+        found = account.client.get_pool(pool_id)
+    except ServiceError as error:
+        if error.code != "POOL_NOT_FOUND" or not error.enveloped:
+            raise
+        others = {each.get("owner_id") for each in account.pools.rows().values()} - {None, owner}
+        if owner is not None and others:
+            text = (
+                f"dialing pool {pool_id} cannot be seen by this API key, which belongs to another Bland organisation "
+                "than the one that owns the pool; check bland:apiKey"
+            )
+            raise BlandError(text) from None
+        return None
+    _require_pool(found, f"read dialing pool {pool_id}")
+    return dict(found)
+
+
+def _require_pool(row: Any, tried: str) -> None:
+    if not isinstance(row, Mapping) or not row.get("id") or not isinstance(row.get("phone_numbers"), list):
+        raise ServiceError(tried, "the answer holds no pool", status=200)
+
+
+def _send(account: Account, row: Row, body: Mapping[str, Json]) -> tuple[Row | None, ServiceError | None]:
+    """Update a pool: what it is now (None: cannot be told), and the error when the update itself is in doubt.
+
+    Raises:
+        ServiceError: the service refused; nothing was done.
+    """
+    pool_id, asked = str(row["id"]).lower(), account.pools.now()
+    try:
+        after = account.client.update_pool(pool_id, body)
+        _require_pool(after, f"update dialing pool {pool_id}")
+    except ServiceError as error:
+        if error.refused:
+            raise
+        account.pools.forget()
+        try:
+            return account.pools.rows(newer_than=asked).get(pool_id) or dict(account.client.get_pool(pool_id)), error
+        except ServiceError:
+            return None, error
+    account.pools.wrote(pool_id, {**row, **after})
+    return {**row, **after}, None
+
+
+def _make(account: Account, body: Mapping[str, Json]) -> Row:
+    """Make a pool, exactly one, even when the answer is lost on the way.
+
+    A pool has no name to look it up by, so the pools listed before and after decide: the one that is new and has these
+    numbers is ours. Equal numbers alone prove nothing: a pool that was there before is somebody else's.
+
+    Raises:
+        ServiceError: the service refused, or did not make it after another try.
+        BlandError: it cannot be told which pool is ours; the candidates are named.
+    """
+    with account.creating(tuple(body["phone_numbers"])):
+        before = _listed_before(account)
+        for attempt in range(1, _TRIES + 1):
+            asked = account.pools.now()
+            row: Row | None
+            try:
+                row = account.client.create_pool(body)
+            except ServiceError as error:
+                row = None if error.refused else _lost(account, body, before, asked, error)
+                permanent = error.code is not None or (error.status or 0) in range(400, 500)
+                if row is None and (error.refused or permanent or attempt == _TRIES):
+                    raise
+            else:
+                if not isinstance(row, Mapping) or not row.get("id"):
+                    silent = ServiceError("create a dialing pool", "the answer holds no pool", status=200)
+                    row = _lost(account, body, before, asked, silent)
+                    if row is None:
+                        raise silent
+            if row is not None:
+                pool_id = str(row["id"]).lower()
+                account.made.add(pool_id)
+                account.pools.wrote(pool_id, row)
+                return {"phone_numbers": body["phone_numbers"], **row}
+    raise AssertionError  # the last attempt returned or raised
+
+
+def _listed_before(account: Account) -> set[str] | None:
+    """The pools before a create; None where the service would rather not say, as creates need no list."""
+    try:
+        return set(account.pools.rows())
+    except ServiceError as error:
+        if error.status == HTTPStatus.UNAUTHORIZED or error.refused:
+            raise
+        return None
+
+
+def _lost(
+    account: Account, body: Mapping[str, Json], before: set[str] | None, asked: float, error: ServiceError
+) -> Row | None:
+    """The pool that a create made although its answer was lost; None when it made none."""
+    account.pools.forget()
+    try:
+        rows = account.pools.rows(newer_than=asked)
+    except ServiceError as second:
+        text = (
+            f"{error}; whether a pool was made cannot be told either ({second.said}): look at the pools of the account "
+            "before the next up, and name the new one with pool_id if there is one"
+        )
+        raise BlandError(text) from None
+    numbers = list(body["phone_numbers"])
+    candidates = [
+        pool_id
+        for pool_id, row in rows.items()
+        if pool_id not in (before or set()) | account.made and _members(row) == numbers
+    ]
+    if len(candidates) > 1 or (candidates and before is None):
+        text = (
+            f"{error}; one of these pools may be the one that was made: {listed(candidates)}; name it with pool_id, or "
+            "delete it, before the next up"
+        )
+        raise BlandError(text)
+    return dict(rows[candidates[0]]) if candidates else None
+
+
+def _remove(account: Account, pool_id: str, owner: str | None) -> None:
+    """Delete a pool. One that is gone already is deleted."""
+    try:
+        answer = account.client.delete_pool(pool_id)
+    except ServiceError as error:
+        if error.code == "POOL_NOT_FOUND" and error.enveloped and _find(account, pool_id, owner) is None:
+            return
+        if error.status in (404, 405, 501) and not error.code:
+            text = (
+                f"could not delete dialing pool {pool_id}: this Bland service has no route to delete pools (HTTP "
+                f'{error.status}); set on_delete="retain" and run `pulumi up`: destroy then leaves the pool as it is'
+            )
+            raise BlandError(text) from None
+        raise
+    account.pools.wrote(pool_id, None)
+    named = answer.get("deleted_pool_id") if isinstance(answer, Mapping) else None
+    if str(named).lower() != pool_id:
+        account.pools.forget()
+        if _find(account, pool_id, owner) is not None:
+            text = f"could not delete dialing pool {pool_id}: Bland answered success, but the pool is still there"
+            raise BlandError(text)
+
+
+# Messages
+
+
+def _no_pool(pool_id: str) -> BlandError:
+    return BlandError(f"there is no dialing pool {pool_id} that this API key can see; check pool_id and bland:apiKey")
+
+
+def _names(keys: Sequence[str], *, conceal: bool) -> list[str]:
+    """Numbers and fields as a message may show them: secret numbers are only counted."""
+    numbers = sorted(key for key in keys if key != KEY)
+    shown = [f"{len(numbers)} of its numbers"] if conceal and numbers else numbers
+    return shown + [KEY] * (KEY in keys)
+
+
+def _replaced(pool_id: str, taken: Plan, *, conceal: bool) -> str:
+    added = [key for key, value in taken.send.items() if key != KEY and value and not taken.before.get(key)]
+    removed = [key for key, value in taken.send.items() if key != KEY and not value and taken.before.get(key)]
+    parts = [
+        f"{verb} {listed(_names(keys, conceal=conceal))}"
+        for verb, keys in (("added", added), ("removed", removed))
+        if keys
+    ] + ["replaced its encrypted_key"] * (KEY in taken.replaced)
+    return f"took over dialing pool {pool_id}: {', '.join(parts)}; destroy hands it back as it was"
+
+
+def _partial(pool_id: str, settled: Settled, state: State, what: str) -> PartialFailure:
+    keys = [*settled.refused, *settled.stayed, *settled.unconfirmed]
+    names = listed(_names(sorted(set(keys)), conceal=bool(state.get("conceal"))))
+    reason = (
+        f"dialing pool {pool_id} {what} {names} not as declared; look at `pulumi preview`, then run `pulumi up` again"
+    )
+    return PartialFailure(reason, id_=pool_id, state=state, inputs=_as_inputs(state))
+
+
+# Pulumi
+
+
+class CustomDialingPoolProvider(_dynamic.DynamicProvider):
+    """Written into every user's state by module and class name: neither may ever change without an alias."""
+
+    lifecycle = CustomDialingPoolLifecycle()
+
+
+class CustomDialingPool(BlandResource, module="bland", name="CustomDialingPool"):
+    """A custom dialing pool of a Bland account: the numbers that calls go out from."""
+
+    phone_numbers: pulumi.Output[list[str]]
+    encrypted_key: pulumi.Output[str | None]
+    on_delete: pulumi.Output[str | None]
+    on_drift: pulumi.Output[str | None]
+    pool_id: pulumi.Output[str]
+    """The pool's UUID: what `dialing_strategy.pool_id` of a call takes."""
+    owner_id: pulumi.Output[str]
+    """The organisation that owns the pool."""
+    created_at: pulumi.Output[str]
+    """When the pool was made, in ISO 8601."""
+    credentials_name: pulumi.Output[str | None]
+    """The Twilio Account SID of the credentials, where the service tells it."""
+    members: pulumi.Output[dict[str, str]]
+    """The members with the place each belongs to, for people who review a change."""
+
+    _outputs = (
+        "phone_numbers",
+        KEY,
+        "on_delete",
+        "on_drift",
+        "pool_id",
+        "owner_id",
+        "created_at",
+        "credentials_name",
+        "members",
+    )
+    _secrets = (KEY,)
+    _hidden = ("phone_numbers",)  # a list shows one removed number as many changed ones; `members` shows it by key
+    _instead_of_import = "give the pool's id as pool_id: the resource then takes the existing pool over"
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        phone_numbers: pulumi.Input[Sequence[pulumi.Input[str]]],
+        encrypted_key: pulumi.Input[str] | None = None,
+        pool_id: pulumi.Input[str] | None = None,
+        on_delete: pulumi.Input[Literal["delete", "restore", "retain"]] | None = None,
+        on_drift: pulumi.Input[OnDrift] | None = None,
+    ) -> None:
+        inputs: dict[str, Any] = {
+            "phone_numbers": phone_numbers,
+            KEY: None if encrypted_key is None else pulumi.Output.secret(encrypted_key),
+            "pool_id": pool_id,
+            "on_delete": on_delete,
+            "on_drift": on_drift,
+            # As secret as the numbers; check puts the real map in its place.
+            "members": pulumi.Output.from_input(phone_numbers).apply(lambda _: {}),
+            "conceal": whether_secret(phone_numbers),
+        }
+        identity = f"dialing pool {pool_id.lower()}" if isinstance(pool_id, str) else None
+        super().__init__(CustomDialingPoolProvider(), resource_name, inputs, opts, identity)
+
+    @classmethod
+    def get(
+        cls,
+        resource_name: str,
+        id: pulumi.Input[str],  # noqa: A002 - Pulumi's name for it
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> CustomDialingPool:
+        """Read an existing pool without managing it.
+
+        Args:
+            resource_name: the name in the program.
+            id: the pool's UUID.
+            opts: options, such as an explicit provider.
+        """
+        return cls._look_up(CustomDialingPoolProvider(), resource_name, id, opts)
+
+
+CustomDialingPool.__doc__ = documented(CustomDialingPool, CustomDialingPoolInputs)

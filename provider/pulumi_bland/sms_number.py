@@ -1,0 +1,584 @@
+"""SMS agent settings: how a phone number of the account answers messages.
+
+At Bland a number has one configuration per channel (sms, whatsapp, imessage): prompt, webhook, pathway, time-outs.
+Endpoints (https://docs.bland.ai/api-v1/post/sms-update, https://docs.bland.ai/api-v1/get/sms-numbers):
+
+- create, update, delete: `POST /v1/sms/number/update`; there is no other way to write, and none to delete
+- read: `GET /v1/sms/numbers?channel=…`, one list for all resources; a number that it lacks has nothing configured
+
+What the program declares is set; what it stops declaring is cleared; what it never declared is left alone. The number
+itself is not ours: create and destroy never buy or release it. Another number or channel replaces the resource.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+import pulumi
+from pydantic import Field, WrapValidator, field_validator
+
+from pulumi_bland import _dynamic
+from pulumi_bland._account import Account
+from pulumi_bland._errors import BlandError, PartialFailure, ServiceError, drifted, listed
+from pulumi_bland._inputs import Checked, Inputs, JsonList, Number, NumberOrText, ObjectOrList, OnDrift, validate
+from pulumi_bland._lifecycle import Difference, Found, Lifecycle, Reach, State, Warn
+from pulumi_bland._ownership import Ownership, Plan, Settled, View, plan, settle, wiped
+from pulumi_bland._phone import e164
+from pulumi_bland._resource import BlandResource, documented
+from pulumi_bland._values import UNKNOWN, Json, canonical, has_unknown, is_empty, same
+
+Channel = Literal["sms", "whatsapp", "imessage"]
+SHORTEST_TIME_OUT = 30
+_Text = Annotated[str, WrapValidator(lambda value, check: value if value is UNKNOWN else check(value))]
+
+
+class SmsNumberConfigInputs(Inputs):
+    """The field table of `SmsNumberConfig`."""
+
+    phone_number: str = Field(description="The number, in E.164; it must be on the account.")
+    channel: Channel = Field("sms", description="`sms` (default), `whatsapp` or `imessage`: each has its own settings.")
+    objective: str | None = Field(None, description="The system prompt of the agent, or the goal of the conversation.")
+    webhook: str | None = Field(None, description="URL that each reply of the agent is POSTed to, with the history.")
+    pathway_id: str | None = Field(
+        None, description="The conversational pathway to follow. `objective` rests while set."
+    )
+    pathway_version: NumberOrText | None = Field(None, description="Its version: a number, or `latest`.")
+    start_node_id: str | None = Field(None, description="The node of the pathway to begin at.")
+    request_data: ObjectOrList | None = Field(None, description="Variables for the pathway or the prompt (JSON).")
+    response_data: ObjectOrList | None = Field(None, description="Data kept and sent along to the webhook (JSON).")
+    tools: JsonList | None = Field(None, description="The tools that the agent may use (JSON).")
+    temperature: Number | None = Field(None, description="The model's temperature: 0 is the least creative.")
+    use_candidate_model: bool | None = Field(None, description="Use Bland's candidate model.")
+    time_out: Number | None = Field(
+        None, description="Seconds without an answer until the conversation ends; below 30 counts as 30, 0 is never."
+    )
+    timeout_action: str | None = Field(None, description="What to do at the time-out, such as `send_sms`.")
+    timeout_message: str | None = Field(None, description="The message to send at the time-out.")
+    warning_time: Number | None = Field(None, description="Seconds until a warning; must be below `time_out`.")
+    warning_message: str | None = Field(None, description="The message to send as a warning.")
+    restart_after_end_call: bool | None = Field(
+        None, description="Whether a message after the end begins a new conversation; else it is kept without a reply."
+    )
+    timezone: str | None = Field(None, description="IANA name, such as `America/New_York`.")
+    summary_prompt: str | None = Field(None, description="How to summarise a conversation; setting it turns this on.")
+    disposition_ids: list[_Text] | None = Field(None, description="The outcomes that a conversation may get (a set).")
+    citation_schema_ids: list[_Text] | None = Field(None, description="The citation schemas to extract by (a set).")
+    messaging_service_sid: str | None = Field(
+        None, description="SID of the Twilio Messaging Service; needed for numbers of one's own Twilio account only."
+    )
+    authoritative: bool | None = Field(
+        None, description="Hold the fields that the program does not name empty too. Default: leave them alone."
+    )
+    on_delete: Literal["restore", "clear", "retain"] | None = Field(
+        None,
+        description="What destroy does: `restore` (default) what was there before, `clear` every field set here, or "
+        "`retain` the settings as they are.",
+    )
+    on_drift: OnDrift | None = Field(
+        None,
+        description="What an update does when somebody changed a field that it would overwrite: `refuse` (default), "
+        "naming the field, or `overwrite`.",
+    )
+
+    @field_validator("phone_number")
+    @classmethod
+    def _one_spelling(cls, value: str) -> str:
+        return e164(value)
+
+    @field_validator("disposition_ids", "citation_schema_ids")
+    @classmethod
+    def _a_set(cls, value: list[Any]) -> list[Any]:
+        return value if has_unknown(value) else sorted(set(value))
+
+
+SETTINGS = ("authoritative", "on_delete", "on_drift")
+"""Inputs that say how to manage, and never reach the API."""
+FIELDS = tuple(
+    name for name in SmsNumberConfigInputs.model_fields if name not in ("phone_number", "channel", *SETTINGS)
+)
+_LISTS = ("tools", "disposition_ids", "citation_schema_ids")
+_SETS = ("disposition_ids", "citation_schema_ids")
+_LINKED_BY_BLAND = "messaging_service_sid"
+
+
+class SmsNumberConfigLifecycle(Lifecycle):
+    """How the settings of a number are taken over, read, changed and let go."""
+
+    model = SmsNumberConfigInputs
+
+    def check(self, old: Mapping[str, Json], new: Mapping[str, Json]) -> Checked:
+        checked = validate(self.model, {"channel": "sms", **new})
+        inputs = checked.inputs
+        checked.problems += _time_problems(inputs) if not checked.problems else []
+        sid = inputs.get(_LINKED_BY_BLAND)
+        if sid is not None and inputs.get("channel") == "imessage":
+            checked.warnings.append(f"{_LINKED_BY_BLAND}: ignored by the service for imessage")
+        return checked
+
+    def identity(self, inputs: Mapping[str, Json]) -> str | None:
+        number, channel = inputs.get("phone_number"), inputs.get("channel")
+        return f"{number}/{channel}" if isinstance(number, str) and isinstance(channel, str) else None
+
+    def diff(self, state: State, inputs: Mapping[str, Json]) -> Difference:
+        known = ("phone_number", "channel")
+        replaces = [key for key in known if inputs.get(key) not in (UNKNOWN, state.get(key))]
+        if any(has_unknown(each) for each in inputs.values()):
+            return Difference(changes=True, replaces=replaces)
+        own, declared = _load(state), _declared(inputs)
+        changes = bool(
+            replaces
+            or any(own.changes(key, value, _stored) for key, value in declared.items())
+            or any(key not in declared and not is_empty(each.view) for key, each in own.held.items())
+            or any((inputs.get(key) or None) != (state.get(key) or None) for key in SETTINGS)
+        )
+        return Difference(changes, replaces)
+
+    def create(self, reach: Reach, inputs: Mapping[str, Json], warn: Warn) -> tuple[str, State]:
+        account = reach()
+        id_ = f"{inputs['phone_number']}/{inputs['channel']}"
+        live = _live(account, inputs["phone_number"], inputs["channel"])
+        if live is None:
+            _refuse_imessage(account, inputs)
+            live = dict.fromkeys(FIELDS)
+        declared = _declared(inputs)
+        others = _others(live, declared) if inputs.get("authoritative") else []
+        made = plan(Ownership(), declared, others, live, adopt=others, stored=_stored)
+        unknown = [key for key in declared if key not in live]
+        state = self._write(account, id_, Ownership(), made, live, inputs, {})
+        if unknown:
+            warn(f"{id_}: the service does not report {listed(unknown)}, so what was there before cannot be restored")
+        if made.replaced:
+            warn(f"took over {id_}: replaced {listed(made.replaced)}; destroy hands back what was there")
+        return id_, state
+
+    def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:
+        number, _, channel = id_.partition("/")
+        live = _live(reach(), number, channel)
+        looked_up = "phone_number" not in state
+        if live is None:
+            live = dict.fromkeys(FIELDS)
+            if looked_up:
+                warn(f"{id_} has no settings, or is not on this account")
+        own = _load(state)
+        shown = [key for key in live if key in own.held or looked_up or key != _LINKED_BY_BLAND]
+        own = own.observe({key: live[key] for key in shown}, everything=looked_up or bool(state.get("authoritative")))
+        inputs = {"phone_number": number, "channel": channel, **{key: state[key] for key in SETTINGS if key in state}}
+        found = _state(inputs, own, _owed(state))
+        if looked_up:
+            found.pop("written", None)
+        return Found(found, _as_inputs(found))
+
+    def update(self, reach: Reach, id_: str, state: State, inputs: Mapping[str, Json], warn: Warn) -> State:
+        own, declared, owed = _load(state), _declared(inputs), _owed(state)
+        adopting = bool(inputs.get("authoritative")) and not state.get("authoritative")
+        same_settings = {key: state.get(key) for key in SETTINGS}
+        if not owed and not adopting and not self.diff(state, {**inputs, **same_settings}).changes:
+            return _state(inputs, own, owed)
+        account = reach()
+        live = _live(account, inputs["phone_number"], inputs["channel"])
+        if live is None:
+            live = dict.fromkeys(FIELDS)
+        adopt = [key for key in _others(live, declared) if not own.touched(key)] if adopting else []
+        clear = [
+            key
+            for key, each in own.held.items()
+            if key not in declared and not (is_empty(each.view) and is_empty(live.get(key)))
+        ]
+        clear = [key for key in clear if own.held[key].declared is not None or not is_empty(own.held[key].view)]
+        made = plan(own, declared, [*clear, *adopt], live, adopt=adopt, stored=_stored)
+        if made.conflicts:
+            if inputs.get("on_drift") != "overwrite":
+                raise drifted(id_, made.conflicts)
+            warn(f'{id_}: overwrote what was changed outside Pulumi (on_drift="overwrite"): {listed(made.conflicts)}')
+        if made.left:
+            warn(
+                f"{id_}: left as it is what was changed outside Pulumi and this update does not change: "
+                f"{listed(made.left)}; `pulumi refresh` shows it"
+            )
+        state = self._write(account, id_, own, made, live, inputs, owed)
+        if made.replaced:
+            warn(f"{id_}: took over {listed(made.replaced)}; destroy hands back what was there")
+        return state
+
+    def delete(self, reach: Reach, id_: str, state: State, warn: Warn) -> None:
+        mode = state.get("on_delete") or "restore"
+        if mode == "retain":
+            return
+        account, own = reach(), _load(state)
+        live = _live(account, state["phone_number"], state["channel"])
+        if live is None:
+            live = dict.fromkeys(FIELDS)
+        if mode == "clear":
+            back: dict[str, Json] = {key: None for key, each in own.held.items() if each.declared is not None}
+            back = {key: None for key in back if key not in live or not is_empty(live[key])}
+        else:
+            back = own.undo(live)
+        back |= {key: value for key, value in _owed(state).items() if is_empty(live.get(key))}
+        if not back:
+            return
+        kept = {key: live[key] for key in own.held if key in live and key not in back}
+        try:
+            after, doubt, lost = _exchange(account, id_, kept | back, live)
+        except ServiceError as error:
+            if error.code == "INBOUND_NUMBER_NOT_FOUND" and error.enveloped:
+                return
+            text = f"{error}. The resource stays in the state; {_WAY_OUT}"
+            raise BlandError(text) from None
+        left = [
+            key for key, value in back.items() if after is None or (key in after and not _restored(value, after[key]))
+        ]
+        left = sorted({*left, *lost})
+        if left:
+            why = f" ({doubt})" if doubt else ""
+            text = f"could not hand back {id_}{why}: {listed(left)} not as before; {_WAY_OUT}"
+            raise BlandError(text)
+
+    def _write(
+        self,
+        account: Account,
+        id_: str,
+        own: Ownership,
+        made: Plan,
+        live: View,
+        inputs: Mapping[str, Json],
+        owed: Mapping[str, Json],
+    ) -> State:
+        """Send what was planned, put back what that wiped, compare what came of it, and account for it."""
+        owed = {key: value for key, value in owed.items() if key not in made.declared and is_empty(live.get(key))}
+        after: dict[str, Json] | None = dict(live)
+        doubt: ServiceError | None = None
+        lost: dict[str, Json] = {}
+        if made.needed or owed:
+            after, doubt, lost = _exchange(account, id_, made.send | owed, live)
+            lost |= {key: value for key, value in owed.items() if after is None or not same(after.get(key), value)}
+        settled = settle(own, made, after or {}, acknowledged=doubt is None, stored=_stored)
+        state = _state(inputs, settled.own, lost)
+        if settled.as_wanted and not lost:
+            return state
+        if (
+            doubt
+            and after is not None
+            and not lost
+            and all(same(made.before.get(key), after.get(key)) for key in made.send)
+        ):
+            raise doubt
+        raise _partial(id_, settled, state, lost, doubt)
+
+
+_WAY_OUT = (
+    'run `pulumi destroy` again, or set on_delete="retain" and run `pulumi up` first to leave the settings as they are'
+)
+
+
+def _time_problems(inputs: Mapping[str, Json]) -> list[str]:
+    """Source: POST /v1/sms/number/update, `warning_time` "must be less than time_out"; a small one is raised."""
+    warning, time_out = inputs.get("warning_time"), inputs.get("time_out")
+    if not isinstance(warning, int | float) or not isinstance(time_out, int | float) or time_out <= 0:
+        return []
+    limit = _stored("time_out", time_out)
+    if warning < limit:
+        return []
+    raised = f", to which the service raises {time_out}" if limit != time_out else ""
+    return [f"warning_time: must be below time_out ({limit} s{raised})"]
+
+
+# To and from the wire
+
+
+def _stored(key: str, value: Json) -> Json:
+    """The service's form of a value, where it is documented: a positive time_out below 30 is raised to 30."""
+    if key == "time_out" and isinstance(value, int | float) and 0 < value < SHORTEST_TIME_OUT:
+        return SHORTEST_TIME_OUT
+    return value
+
+
+def _declared(inputs: Mapping[str, Json]) -> dict[str, Json]:
+    return {key: inputs[key] for key in FIELDS if inputs.get(key) is not None}
+
+
+def _fields(config: Mapping[str, Any]) -> dict[str, Json]:
+    """A configuration as `_ownership` compares it: what it does not name stays unknown."""
+    found = {key: canonical(config[key]) for key in FIELDS if key in config}
+    for key in _SETS:
+        if isinstance(found.get(key), list) and all(isinstance(each, str) for each in found[key]):
+            found[key] = sorted(set(found[key]))
+    return found
+
+
+def _body(id_: str, values: View) -> dict[str, Json]:
+    """The request. The channel is named where it is not the default: the older generation does not know the field."""
+    number, _, channel = id_.partition("/")
+    body: dict[str, Json] = {"phone_number": number, **({} if channel == "sms" else {"channel": channel})}
+    return body | {key: [] if value is None and key in _LISTS else value for key, value in values.items()}
+
+
+def _others(live: View, declared: View) -> list[str]:
+    """Fields with a value that the program does not name: what an authoritative resource holds empty."""
+    return [
+        key for key, value in live.items() if key not in declared and key != _LINKED_BY_BLAND and not is_empty(value)
+    ]
+
+
+# State
+
+
+def _no_baseline(_key: str, _declared: Json) -> Json:
+    """A declared field without a baseline entry was empty before."""
+    return None
+
+
+def _load(state: State) -> Ownership:
+    views = {key: state[key] for key in FIELDS if key in state}
+    return Ownership.load(views, state.get("written"), state.get("baseline"), _no_baseline)
+
+
+def _owed(state: State) -> dict[str, Json]:
+    """Undeclared fields that a write of ours wiped and that could not be put back yet."""
+    owed: dict[str, Json] = json.loads(state["owed"]) if state.get("owed") else {}
+    return owed
+
+
+def _state(inputs: Mapping[str, Json], own: Ownership, owed: Mapping[str, Json]) -> State:
+    views, written, baseline = own.dump(_no_baseline)
+    state = {key: inputs.get(key) for key in ("phone_number", "channel", *SETTINGS)}
+    state |= views | {"written": written, "baseline": baseline, "owed": json.dumps(owed) if owed else None}
+    return {key: value for key, value in state.items() if value is not None}
+
+
+def _as_inputs(state: State) -> dict[str, Json]:
+    return {key: state[key] for key in ("phone_number", "channel", *FIELDS, *SETTINGS) if key in state}
+
+
+# The account
+
+
+def _live(account: Account, number: str, channel: str) -> dict[str, Json] | None:
+    """The settings of a number as they are live; None when nothing is configured.
+
+    Raises:
+        BlandError: the service answers with another channel's settings, so it does not know this channel.
+    """
+    row = account.sms[channel].rows().get(number)
+    if row is None:
+        return None
+    config = row.get(f"{channel}_config")
+    if config is None and any(key.endswith("_config") and row[key] is not None for key in row):
+        text = f"this Bland service answers about {channel} with another channel's settings; nothing was written"
+        raise BlandError(text)
+    return _fields(config) if isinstance(config, Mapping) else None
+
+
+def _refuse_imessage(account: Account, inputs: Mapping[str, Json]) -> None:
+    """A number provisioned for iMessage is updated as iMessage, whatever channel we say.
+
+    Source: POST /v1/sms/number/update, `channel`.
+    """
+    if inputs["channel"] != "sms":
+        return
+    try:
+        row = account.sms["imessage"].rows().get(inputs["phone_number"])
+    except ServiceError as error:
+        if not error.refused:
+            raise
+        return  # a service that does not know the channel has no such numbers
+    if row is not None and "imessage_config" in row:
+        text = (
+            f"{inputs['phone_number']} is provisioned for iMessage, and Bland would change those settings instead; "
+            'declare channel="imessage"'
+        )
+        raise BlandError(text)
+
+
+def _exchange(
+    account: Account, id_: str, send: View, live: View
+) -> tuple[dict[str, Json] | None, ServiceError | None, dict[str, Json]]:
+    """Write, and put back at once what the write wiped: the reference does not say whether it merges or replaces.
+
+    Returns what is there now (None: cannot be told), the error if a write ended in doubt, and what stayed wiped.
+
+    Raises:
+        ServiceError: the service refused the first write; nothing was done.
+    """
+    after, doubt = _send(account, id_, send, live)
+    if after is None:
+        return None, doubt, {}
+    lost = wiped(live, after, send)
+    if not lost:
+        return after, doubt, {}
+    try:
+        again, doubt = _send(account, id_, {**send, **lost}, live)
+    except ServiceError as error:
+        return after, error, lost
+    after = after if again is None else again
+    return after, doubt, {key: value for key, value in lost.items() if not same(after.get(key), value)}
+
+
+def _send(account: Account, id_: str, send: View, live: View) -> tuple[dict[str, Json] | None, ServiceError | None]:
+    """One request: the settings after it (None: cannot be told), and the error when it is in doubt.
+
+    Raises:
+        ServiceError: the service refused; nothing was done.
+    """
+    number, _, channel = id_.partition("/")
+    rows = account.sms[channel]
+    asked, doubt = rows.now(), None
+    config: Mapping[str, Any] = {}
+    try:
+        data = account.client.update_sms(_body(id_, send))
+        named = data.get(f"{channel}_config") if isinstance(data, Mapping) else None
+        config = named if isinstance(named, Mapping) else {}
+    except ServiceError as error:
+        if error.refused:
+            raise
+        doubt = error
+    after = _fields(config)
+    unmentioned = [key for key, value in live.items() if not is_empty(value) and key not in send and key not in after]
+    if after and not unmentioned:
+        row = dict(rows.rows().get(number) or {"phone_number": number})
+        before = row.get(f"{channel}_config") or {}
+        rows.wrote(number, {**row, f"{channel}_config": {**before, **config}})
+        return after, None
+    rows.forget()
+    try:
+        rows.rows(newer_than=asked)
+        read = _live(account, number, channel) or dict.fromkeys(FIELDS)
+    except BlandError as error:
+        return None, doubt or ServiceError(f"read {id_} after an update", str(error), status=200)
+    return {**read, **after}, doubt
+
+
+# Messages
+
+
+def _restored(value: Json, found: Json) -> bool:
+    return same(found, value) or (is_empty(value) and is_empty(found))
+
+
+def _partial(
+    id_: str, settled: Settled, state: State, lost: Mapping[str, Json], doubt: ServiceError | None
+) -> PartialFailure:
+    parts = []
+    if refused := sorted({*settled.refused, *settled.unconfirmed}):
+        parts.append(f"{listed(refused)} did not take")
+    if settled.stayed:
+        parts.append(f"{listed(settled.stayed)} could not be cleared")
+    if lost:
+        parts.append(
+            f"{listed(sorted(lost))}, which the program does not declare, was emptied by the write and is not back yet"
+        )
+    why = f" ({doubt})" if doubt else ""
+    reason = f"{id_} was updated in part{why}: {'; '.join(parts)}; look at `pulumi preview`, then run `pulumi up` again"
+    return PartialFailure(reason, id_=id_, state=state, inputs=_as_inputs(state))
+
+
+# Pulumi
+
+
+class SmsNumberConfigProvider(_dynamic.DynamicProvider):
+    """Written into every user's state by module and class name: neither may ever change without an alias."""
+
+    lifecycle = SmsNumberConfigLifecycle()
+
+
+class SmsNumberConfig(BlandResource, module="bland", name="SmsNumberConfig"):
+    """The SMS agent settings of a phone number of a Bland account."""
+
+    phone_number: pulumi.Output[str]
+    channel: pulumi.Output[str]
+    objective: pulumi.Output[str | None]
+    webhook: pulumi.Output[str | None]
+    pathway_id: pulumi.Output[str | None]
+    pathway_version: pulumi.Output[Any]
+    start_node_id: pulumi.Output[str | None]
+    request_data: pulumi.Output[Any]
+    response_data: pulumi.Output[Any]
+    tools: pulumi.Output[list[Any] | None]
+    temperature: pulumi.Output[float | None]
+    use_candidate_model: pulumi.Output[bool | None]
+    time_out: pulumi.Output[float | None]
+    timeout_action: pulumi.Output[str | None]
+    timeout_message: pulumi.Output[str | None]
+    warning_time: pulumi.Output[float | None]
+    warning_message: pulumi.Output[str | None]
+    restart_after_end_call: pulumi.Output[bool | None]
+    timezone: pulumi.Output[str | None]
+    summary_prompt: pulumi.Output[str | None]
+    disposition_ids: pulumi.Output[list[str] | None]
+    citation_schema_ids: pulumi.Output[list[str] | None]
+    messaging_service_sid: pulumi.Output[str | None]
+    authoritative: pulumi.Output[bool | None]
+    on_delete: pulumi.Output[str | None]
+    on_drift: pulumi.Output[str | None]
+
+    _outputs = tuple(SmsNumberConfigInputs.model_fields)
+    _instead_of_import = "create takes over what is there and keeps it for destroy"
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        phone_number: pulumi.Input[str],
+        channel: pulumi.Input[Channel] = "sms",
+        objective: pulumi.Input[str] | None = None,
+        webhook: pulumi.Input[str] | None = None,
+        pathway_id: pulumi.Input[str] | None = None,
+        pathway_version: pulumi.Input[str | float] | None = None,
+        start_node_id: pulumi.Input[str] | None = None,
+        request_data: pulumi.Input[Mapping[str, Any] | Sequence[Any]] | None = None,
+        response_data: pulumi.Input[Mapping[str, Any] | Sequence[Any]] | None = None,
+        tools: pulumi.Input[Sequence[Any]] | None = None,
+        temperature: pulumi.Input[float] | None = None,
+        use_candidate_model: pulumi.Input[bool] | None = None,
+        time_out: pulumi.Input[float] | None = None,
+        timeout_action: pulumi.Input[str] | None = None,
+        timeout_message: pulumi.Input[str] | None = None,
+        warning_time: pulumi.Input[float] | None = None,
+        warning_message: pulumi.Input[str] | None = None,
+        restart_after_end_call: pulumi.Input[bool] | None = None,
+        timezone: pulumi.Input[str] | None = None,
+        summary_prompt: pulumi.Input[str] | None = None,
+        disposition_ids: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
+        citation_schema_ids: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
+        messaging_service_sid: pulumi.Input[str] | None = None,
+        authoritative: pulumi.Input[bool] | None = None,
+        on_delete: pulumi.Input[Literal["restore", "clear", "retain"]] | None = None,
+        on_drift: pulumi.Input[OnDrift] | None = None,
+    ) -> None:
+        given = locals()
+        inputs = {name: given[name] for name in SmsNumberConfigInputs.model_fields}
+        super().__init__(SmsNumberConfigProvider(), resource_name, inputs, opts, _identity(phone_number, channel))
+
+    @classmethod
+    def get(
+        cls,
+        resource_name: str,
+        phone_number: pulumi.Input[str],
+        channel: pulumi.Input[Channel] = "sms",
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> SmsNumberConfig:
+        """Read the settings of a number without managing them.
+
+        Args:
+            resource_name: the name in the program.
+            phone_number: the number, in E.164.
+            channel: `sms`, `whatsapp` or `imessage`.
+            opts: options, such as an explicit provider.
+        """
+        id_ = pulumi.Output.concat(pulumi.Output.from_input(phone_number).apply(e164), "/", channel)
+        return cls._look_up(SmsNumberConfigProvider(), resource_name, id_, opts)
+
+
+def _identity(phone_number: object, channel: object) -> str | None:
+    """The object that the arguments of the constructor name, where they do so in plain text."""
+    if not isinstance(phone_number, str) or not isinstance(channel, str):
+        return None
+    try:
+        return f"{e164(phone_number)}/{channel}"
+    except ValueError:
+        return None  # check says it better, with all other problems
+
+
+SmsNumberConfig.__doc__ = documented(SmsNumberConfig, SmsNumberConfigInputs)

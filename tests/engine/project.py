@@ -1,0 +1,115 @@
+"""A Pulumi project in a folder of its own, driven by the real command line, seen as a user sees it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+PROGRAM = """\
+import pulumi
+import pulumi_bland as bland
+
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One finished command: its exit code and what it printed."""
+
+    args: tuple[str, ...]
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def text(self) -> str:
+        """All that the user sees."""
+        return self.stdout + self.stderr
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.stdout)
+
+    def expect(self, *parts: str, code: int = 0) -> Run:
+        """Fail unless the command ended so and said all of this."""
+        shown = f"$ pulumi {' '.join(self.args)}\n{self.text}"
+        assert self.code == code, shown
+        for part in parts:
+            assert part in self.text, f"missing: {part}\n{shown}"
+        return self
+
+
+class Project:
+    """A project with one stack, `dev`, on a local backend."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.environment = dict(environment)
+        (folder / "state").mkdir(parents=True)
+        self.environment["PULUMI_BACKEND_URL"] = f"file://{folder / 'state'}"
+        (folder / "Pulumi.yaml").write_text("name: try\nruntime: python\n")
+        self.run("stack", "init", "dev").expect()
+
+    def program(self, text: str) -> Project:
+        """Write the program; `pulumi` and `bland` are imported."""
+        (self.folder / "__main__.py").write_text(PROGRAM + textwrap.dedent(text))
+        return self
+
+    def run(self, *args: str) -> Run:
+        done = subprocess.run(
+            ["pulumi", *args, "--non-interactive", "--color=never"],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+        return Run(args, done.returncode, done.stdout, done.stderr)
+
+    def preview(self, *args: str) -> Run:
+        return self.run("preview", "--diff", *args)
+
+    def up(self, *args: str) -> Run:
+        return self.run("up", "--yes", "--skip-preview", *args)
+
+    def refresh(self, *args: str) -> Run:
+        return self.run("refresh", "--yes", "--skip-preview", *args)
+
+    def destroy(self, *args: str) -> Run:
+        return self.run("destroy", "--yes", "--skip-preview", *args)
+
+    def expect_quiet(self) -> None:
+        """Fail unless a preview shows nothing at all."""
+        self.run("preview", "--diff", "--expect-no-changes").expect("unchanged")
+
+    def config(self, key: str, value: str, *, secret: bool = False) -> None:
+        self.run("config", "set", key, value, *(["--secret"] if secret else [])).expect()
+
+    def state(self) -> dict[str, Any]:
+        """The resources of the state by name, as `pulumi stack export` writes them: secrets encrypted."""
+        resources = self.run("stack", "export").expect().json["deployment"].get("resources", [])
+        return {each["urn"].rsplit("::", 1)[1]: each for each in resources}
+
+    def outputs(self) -> dict[str, Any]:
+        return dict(self.run("stack", "output", "--json", "--show-secrets").expect().json)
+
+
+def engine_environment(home: Path) -> dict[str, str]:
+    """The environment of a user with the engine on PATH, and nothing of the machine's own Pulumi or Bland settings."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PULUMI_", "BLAND_"))}
+    return kept | {
+        "PULUMI_CONFIG_PASSPHRASE": "a passphrase for tests",
+        "PULUMI_HOME": str(home),
+        "PULUMI_SKIP_UPDATE_CHECK": "1",
+        "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "1",
+    }

@@ -1,0 +1,82 @@
+"""A client of a sandbox for its tests: the routes by name, and what the tests ask of answers."""
+
+from typing import Any
+
+import requests
+
+from bland_sandbox import Sandbox
+
+POOLS = "/v1/custom-dialing-pools"
+NUMBERS = "/v1/sms/numbers"
+SMS_UPDATE = "/v1/sms/number/update"
+
+# From the sandbox's default organisation, which has what the reference's samples use.
+NUMBER = "+15550001111"
+IMESSAGE_NUMBER = "+16505550199"
+CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
+ORG = "550e8400-e29b-41d4-a716-446655440002"
+NOBODYS_ID = "00000000-0000-4000-8000-000000000000"
+
+# The numbers of the update page's sample body.
+SAMPLE_NUMBERS = ["+12345678901", "+19876543210", "+15551234567", "+17775551234"]
+
+
+class Api:
+    """Requests with the key of the sandbox's first organisation."""
+
+    def __init__(self, box: Sandbox) -> None:
+        self.box = box
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.headers["authorization"] = box.key
+
+    def close(self) -> None:
+        self._session.close()
+
+    def request(self, method: str, path: str, body: Any = None, **options: Any) -> requests.Response:
+        if body is not None:
+            options["json"] = body
+        return self._session.request(method, self.box.url + path, timeout=30, **options)
+
+    def get(self, path: str, **options: Any) -> requests.Response:
+        return self.request("GET", path, **options)
+
+    def post(self, path: str, body: Any = None, **options: Any) -> requests.Response:
+        return self.request("POST", path, body, **options)
+
+    def create(self, numbers: Any = SAMPLE_NUMBERS, **fields: Any) -> requests.Response:
+        return self.post(POOLS, {"phone_numbers": numbers, **fields})
+
+    def pool(self, pool_id: str) -> requests.Response:
+        return self.get(f"{POOLS}/{pool_id}")
+
+    def update(self, pool_id: str, **fields: Any) -> requests.Response:
+        return self.post(f"{POOLS}/{pool_id}/update", fields)
+
+    def delete(self, pool_id: str) -> requests.Response:
+        return self.request("DELETE", f"{POOLS}/{pool_id}")
+
+    def numbers(self, channel: str | None = None) -> requests.Response:
+        return self.get(NUMBERS, params={} if channel is None else {"channel": channel})
+
+    def sms(self, number: str = NUMBER, **fields: Any) -> requests.Response:
+        return self.post(SMS_UPDATE, {"phone_number": number, **fields})
+
+
+def data(answer: requests.Response) -> Any:
+    """What a successful answer holds."""
+    body = answer.json()
+    assert body["errors"] is None, body
+    return body["data"]
+
+
+def error(answer: requests.Response) -> tuple[int, str]:
+    """Status and code of an answer that is an error."""
+    body = answer.json()
+    assert body["data"] is None, body
+    return answer.status_code, body["errors"][0]["error"]
+
+
+def config(answer: requests.Response, channel: str = "sms") -> Any:
+    """The configuration that an update answers."""
+    return data(answer)[f"{channel}_config"]
