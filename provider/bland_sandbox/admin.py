@@ -58,7 +58,8 @@ def _is_loopback(host: str) -> bool:
         address = ip_address(host)
     except ValueError:
         return False
-    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+    address = getattr(address, "ipv4_mapped", None) or address
+    return address.is_loopback or address.is_unspecified  # 0.0.0.0 is what we call ourselves with --host 0.0.0.0
 
 
 def _add_state(app: FastAPI) -> None:

@@ -87,9 +87,11 @@ def _pool(org: Org, pool_id: str, pool: Pool) -> str:
     """A pool by its numbers; of the credentials only the account that they are for, which the API shows too."""
     account = org.credentials.get(pool.encrypted_key or "")
     numbers = "".join(f'<li class="number">{escape(number)}</li>' for number in sorted(pool.phone_numbers))
-    note = f"{len(pool.phone_numbers)} numbers" + (f", Twilio account {account}" if account else "")
-    return f"""<section class="card"><code>{escape(pool_id)}</code><p class="quiet">{escape(note)}</p>
-<ul>{numbers}</ul></section>"""
+    twilio = f'<p class="quiet">Twilio <code>{escape(account)}</code></p>' if account else ""
+    count = f'<span class="pill">{len(pool.phone_numbers)} numbers</span>'
+    return (
+        f"""<section class="card"><p><code>{escape(pool_id)}</code> {count}</p>{twilio}<ul>{numbers}</ul></section>"""
+    )
 
 
 def _config(number: str, channel: str, config: Json) -> str:
@@ -116,7 +118,7 @@ def _requests(entries: list[Entry]) -> str:
     """The last requests, newest first."""
     if not entries:
         return '<div class="empty">Nothing has been asked yet.</div>'
-    head = "<thead><tr><th>#</th><th>Time</th><th>Request</th><th>Answer</th><th>Body</th></tr></thead>"
+    head = "<thead><tr><th>#</th><th>Time (UTC)</th><th>Request</th><th>Answer</th><th>Body</th></tr></thead>"
     rows = "".join(_request(entry) for entry in reversed(entries[-_SHOWN:]))
     return f'<div class="table"><table>{head}{rows}</table></div>'
 
@@ -131,5 +133,5 @@ def _request(entry: Entry) -> str:
         notes += f'<br><span class="odd">ignored: {escape(", ".join(entry.ignored))}</span>'
     body = "" if entry.body is None else _value(entry.body)
     return f"""<tr><td class="quiet">{entry.sequence}</td><td class="quiet number">{escape(entry.time[11:23])}</td>
-<td><code>{escape(entry.method)} {escape(path)}</code></td>
+<td class="request"><code>{escape(entry.method)} {escape(path)}</code></td>
 <td><span class="{good}">{status} {escape(entry.error or "")}</span>{notes}</td><td class="body">{body}</td></tr>"""

@@ -30,6 +30,7 @@ def got(call: Call, pool_id: str) -> Json:
 def created(call: Call) -> Json:
     """A new pool, of any numbers: that they are owned, or in no other pool, is nowhere asked for."""
     call.needs_enterprise()
+    call.note_ignored(*(name for name in call.body if name not in _FIELDS))
     pool = Pool(
         phone_numbers=_members(call),
         encrypted_key=_credentials(call, None),
@@ -44,6 +45,7 @@ def created(call: Call) -> Json:
 def updated(call: Call, pool_id: str) -> Json | None:
     """A pool whose numbers are all replaced. NEW: without `phone_numbers` they stay; OLD requires them."""
     call.needs_enterprise()
+    call.note_ignored(*(name for name in call.body if name not in _FIELDS))
     pool_id, pool = _found(call, pool_id)
     stays = call.settings.generation == "new" and "phone_numbers" not in call.body
     members = pool.phone_numbers if stays else _members(call)
@@ -74,7 +76,6 @@ def _found(call: Call, pool_id: str) -> tuple[str, Pool]:
 
 
 def _members(call: Call) -> list[str]:
-    call.note_ignored(*(name for name in call.body if name not in _FIELDS))
     numbers = call.body.get("phone_numbers")
     if not isinstance(numbers, list) or (not numbers and call.settings.empty_pool == "refused"):
         raise errors.invalid_phone_numbers(call.settings.generation)

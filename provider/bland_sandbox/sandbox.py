@@ -101,7 +101,7 @@ class Sandbox:
 
     def org(self, key: str | None = None) -> Org:
         """The first organisation, or the one that a key opens. Changes inside `state.changing()` are saved."""
-        return next(org for org in self.state.orgs if key in {None, org.key})
+        return self._org_with(lambda org: key in {None, org.key}, "organisation with this key")
 
     def add_org(self, key: str, **fields: Any) -> Org:
         """One more organisation, given by the fields of `Org`."""
@@ -168,7 +168,7 @@ class Sandbox:
     def edit_sms(self, number: str, channel: Channel = "sms", **fields: JsonValue) -> None:
         """Set fields of a number's configuration, or with None clear them. The first edit makes the configuration."""
         with self.state.changing():
-            org = next(org for org in self.state.orgs if number in org.numbers)
+            org = self._org_with(lambda org: number in org.numbers, f"number {number}")
             config = kept({**org.configs.get(number, {}).get(channel, {}), **fields})
             org.configs.setdefault(number, {})[channel] = config
 
@@ -179,4 +179,11 @@ class Sandbox:
                 org.configs.get(number, {}).pop(channel, None)
 
     def _owner(self, pool_id: str) -> Org:
-        return next(org for org in self.state.orgs if pool_id in org.pools)
+        return self._org_with(lambda org: pool_id in org.pools, f"pool {pool_id}")
+
+    def _org_with(self, has: Callable[[Org], bool], what: str) -> Org:
+        with self.state.lock:
+            for org in self.state.orgs:
+                if has(org):
+                    return org
+        raise KeyError(f"the sandbox has no {what}")

@@ -26,7 +26,12 @@ def listed(call: Call, channel: str | None) -> list[JsonValue]:
 def updated(call: Call) -> Json:
     """A number's configuration after an update. The number's first one for a channel is made by it."""
     call.needs_enterprise()
-    number, channel, sent = _read(call)
+    number, channel, model = _read(call)
+    call.note_ignored(*(name for name in call.body if name not in model.model_fields))
+    sent = _stored({name: value for name, value in call.body.items() if name in model.model_fields})
+    if channel == "imessage" and "messaging_service_sid" in sent:
+        call.note_ignored("messaging_service_sid")
+        del sent["messaging_service_sid"]
     settings = call.settings
     before = call.org.configs.get(number, {}).get(channel, {})
     after = {} if settings.write == "replace" else dict(before)
@@ -44,9 +49,9 @@ def updated(call: Call) -> Json:
     return answer
 
 
-def _read(call: Call) -> tuple[str, Channel, Json]:
-    """What an update is about: the number, the channel, and the fields under the names they are kept by."""
-    body = dict(call.body)
+def _read(call: Call) -> tuple[str, Channel, type[BaseModel]]:
+    """What an update is about: the number and channel; and the table that its body was checked against."""
+    body = call.body
     number = body.get("phone_number")
     if not isinstance(number, str) or not number:
         raise errors.phone_number_required()
@@ -64,18 +69,19 @@ def _read(call: Call) -> tuple[str, Channel, Json]:
     if owned.channel == "imessage" and channel == "sms" and call.settings.generation == "new":
         # "iMessage-provisioned numbers are updated as imessage unless "whatsapp" is passed" (sms-update, NEW).
         channel = "imessage"
-    call.note_ignored(*(name for name in body if name not in model.model_fields))
-    sent = {name: value for name, value in body.items() if name in model.model_fields}
-    if channel == "imessage" and "messaging_service_sid" in sent:
-        call.note_ignored("messaging_service_sid")
-        del sent["messaging_service_sid"]
-    aliased = [sent.pop(alias) for alias in ("prompt", "task") if alias in sent]
-    if aliased:
-        sent.setdefault("objective", aliased[0])
-    time_out = sent.get("time_out")
+    return number, channel, model
+
+
+def _stored(sent: Json) -> Json:
+    """The fields of an update under the names, and with the values, that they are kept with."""
+    stored = {name: value for name, value in sent.items() if name not in {"phone_number", "channel", "prompt", "task"}}
+    for alias in ("prompt", "task"):
+        if alias in sent:
+            stored.setdefault("objective", sent[alias])
+    time_out = stored.get("time_out")
     if isinstance(time_out, int | float) and 0 < time_out < _SHORTEST_TIMEOUT:
-        sent["time_out"] = _SHORTEST_TIMEOUT
-    return number, channel, {name: value for name, value in sent.items() if name not in {"phone_number", "channel"}}
+        stored["time_out"] = _SHORTEST_TIMEOUT
+    return stored
 
 
 def _channel(call: Call, channel: JsonValue) -> Channel:

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -188,7 +187,8 @@ class State:
 
     def org_of(self, key: str) -> Org | None:
         """The organisation that this API key opens."""
-        return next((org for org in self.orgs if org.key == key), None)
+        with self.lock:
+            return next((org for org in self.orgs if org.key == key), None)
 
     def now(self) -> str:
         """The time, as `created_at` spells it."""
@@ -205,11 +205,14 @@ class State:
         """Write the file under another name, then move it there: a reader sees the old state or the new one."""
         if self._path is None:
             return
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=self._path.parent, prefix=f".{self._path.name}.", delete=False
-        ) as file:
-            file.write(self.accounts.model_dump_json(indent=2) + "\n")
-        os.replace(file.name, self._path)  # noqa: PTH105 - Path.replace would need the name wrapped once more
+        beside = self._path.with_name(f".{self._path.name}.{os.getpid()}")
+        try:
+            beside.touch(mode=0o600)  # there are keys in it
+            beside.write_text(self.accounts.model_dump_json(indent=2) + "\n", encoding="utf-8")
+            beside.replace(self._path)
+        except OSError as error:
+            beside.unlink(missing_ok=True)
+            raise OSError(error.errno, error.strerror, str(self._path)) from None
 
     def replace(self, data: Mapping[str, JsonValue]) -> None:
         """Take other organisations, as `shown` gives them. One without `key` keeps that of the same id."""

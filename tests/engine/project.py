@@ -38,10 +38,10 @@ class Run:
     def json(self) -> Any:
         return json.loads(self.stdout)
 
-    def expect(self, *parts: str, code: int = 0) -> Run:
-        """Fail unless the command ended so and said all of this."""
+    def expect(self, *parts: str, fails: bool = False) -> Run:
+        """Fail unless the command succeeded (or, with `fails`, did not), and said all of this."""
         shown = f"$ pulumi {' '.join(self.args)}\n{self.text}"
-        assert self.code == code, shown
+        assert (self.code != 0) is fails, shown
         for part in parts:
             assert part in self.text, f"missing: {part}\n{shown}"
         return self

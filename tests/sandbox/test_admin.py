@@ -79,7 +79,7 @@ def test_switches_can_be_turned_from_the_process_too(new: Api) -> None:
 def test_the_own_routes_are_for_this_machine_only(new: Api, path: str, host: str) -> None:
     """A page on the web can point a name of its own at 127.0.0.1, and would read along."""
     assert new.get(path, headers={"host": host}).status_code == 403
-    for own in ("localhost", "127.0.0.1:80", "[::1]:80"):
+    for own in ("localhost", "127.0.0.1:80", "[::1]:80", "0.0.0.0:80"):
         assert new.get(path, headers={"host": own}).status_code == 200
 
 

@@ -100,7 +100,8 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: Path) -> None:
     """No traceback for a file or a port."""
     assert failure("--seed", tmp_path / "none.json") == f"{tmp_path / 'none.json'}: No such file or directory\n"
     assert failure("--faults", tmp_path / "none.json") == f"{tmp_path / 'none.json'}: No such file or directory\n"
-    assert failure("--data", tmp_path / "none" / "data.json").endswith("No such file or directory\n")
+    kept = tmp_path / "none" / "data.json"
+    assert failure("--data", kept) == f"{kept}: No such file or directory\n"
     assert failure("--host", "192.0.2.1").startswith("192.0.2.1 port 0: ")
 
 

@@ -227,6 +227,13 @@ def test_create_with_null_credentials_has_none(api: Api) -> None:
     assert data(api.create(encrypted_key=None))["encrypted_key"] is None
 
 
+def test_fields_that_a_pool_does_not_have_are_ignored_and_the_journal_says_so(api: Api) -> None:
+    """post/custom-dialing-pools: the table has two fields; nothing says that others are refused."""
+    pool_id = data(api.create(name="west"))["id"]
+    api.update(pool_id, name="west", encrypted_key=CREDENTIALS)
+    assert [entry.ignored for entry in api.box.journal.entries()] == [["name"], ["name"]]
+
+
 def test_a_pool_of_another_organisation_is_not_found(api: Api) -> None:
     """delete/custom-dialing-pool, NEW: 404 for a pool that is missing or another organisation's."""
     api.box.add_org("other-key")

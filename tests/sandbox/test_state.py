@@ -193,6 +193,17 @@ def test_numbers_can_be_given_and_released_behind_the_apis_back(new: Api) -> Non
     assert data(new.numbers("imessage")) == []
 
 
+def test_what_is_not_there_cannot_be_edited(new: Api) -> None:
+    """A mistake in a test, said by name."""
+    for edit in (
+        lambda: new.box.edit_pool(NOBODYS_ID, add=["+14155550101"]),
+        lambda: new.box.edit_sms("+14155559999", objective="x"),
+        lambda: new.box.add_pool("+14155550101", key="nobody's key"),
+    ):
+        with pytest.raises(KeyError, match="the sandbox has no"):
+            edit()
+
+
 def test_many_threads_lose_nothing(new: Api) -> None:
     """Requests and changes from the outside at the same time."""
     pool_id = new.box.add_pool()
