@@ -134,7 +134,11 @@ class Faults:
 
 
 def read_faults(path: str | Path) -> list[Fault]:
-    """Take faults from a JSON file with an array of them. Raises `SeedError` with the path of everything wrong."""
+    """Take faults from a JSON file with an array of them. Raises `SeedError` with the path of everything wrong.
+
+    [{"method": "POST", "path": "/v1/custom-dialing-pools", "calls": "first", "status": 503},
+     {"method": "GET", "path": "/v1/sms/*", "calls": "every 3", "action": "drop"}]
+    """
     try:
         data = json.loads(Path(path).read_text(encoding="utf-8"))
         return TypeAdapter(list[Fault]).validate_python(data)

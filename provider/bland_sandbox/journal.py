@@ -111,9 +111,9 @@ def _told(name: str, value: JsonValue) -> JsonValue:
 def described(value: JsonValue) -> JsonValue:
     """A value as the page may show it: prompts, webhooks and credentials are nobody's business."""
     if isinstance(value, str):
-        return f"<string, {len(value)} characters>"
+        return f"<string, length {len(value)}>"
     if isinstance(value, list):
-        return f"<array, {len(value)} items>"
+        return f"<array, length {len(value)}>"
     if isinstance(value, dict):
-        return f"<object, {len(value)} fields>"
+        return f"<object, length {len(value)}>"
     return value

@@ -128,7 +128,7 @@ def _request(entry: Entry) -> str:
     path = f"{entry.path}?{query}" if query else entry.path
     status = str(entry.status or "…")
     good = "good" if entry.status and entry.status < 400 and not entry.error else "bad"  # noqa: PLR2004 - HTTP's errors
-    notes = f' <span class="odd">{escape(entry.fault)}</span>' if entry.fault else ""
+    notes = f'<br><span class="odd">fault: {escape(entry.fault)}</span>' if entry.fault else ""
     if entry.ignored:
         notes += f'<br><span class="odd">ignored: {escape(", ".join(entry.ignored))}</span>'
     body = "" if entry.body is None else _value(entry.body)

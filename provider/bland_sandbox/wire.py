@@ -1,20 +1,17 @@
 """Ways to send an answer, and not to: closing the connection takes the transport, which ASGI does not give."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
 from fastapi import Response
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-if TYPE_CHECKING:
-    import asyncio
-
 
 class Connection(H11Protocol):
     """uvicorn's connection, which tells the application its transport (`scope["state"]["transport"]`)."""
 
-    def connection_made(self, transport: "asyncio.Transport") -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Keep the transport where each request of this connection copies its state from."""
         super().connection_made(transport)
         self.app_state = {**self.app_state, "transport": transport}
@@ -64,6 +61,6 @@ async def _closed(receive: Receive) -> None:
         pass
 
 
-def _transport(scope: Scope) -> "asyncio.Transport":
+def _transport(scope: Scope) -> asyncio.Transport:
     transport: asyncio.Transport = scope["state"]["transport"]
     return transport

@@ -166,7 +166,7 @@ class Client:
         # Another thread was told to slow down: that meant the whole account, so this one waits too.
         time.sleep(max(0.0, min(self._not_before, ends) - time.monotonic()))
         started = time.monotonic()
-        status: int | None = None
+        status, request_id = None, None
         secrets = [self.settings.api_key, *texts(body or {})]
         with self._slots:
             try:
@@ -180,7 +180,7 @@ class Client:
                     allow_redirects=False,  # the key must not follow one to another host
                     stream=True,
                 )
-                status = response.status_code
+                status, request_id = response.status_code, response.headers.get("x-request-id")
                 with response:
                     answer = decode(status, _content(response, ends), response.headers.get("content-type", "").lower())
                 if response.is_redirect:
@@ -200,12 +200,13 @@ class Client:
                 raise self._no_answer(tried, url, error) from None
             finally:
                 log.debug(
-                    "method=%s path=%s status=%s attempt=%d seconds=%.3f",
+                    "method=%s path=%s status=%s attempt=%d seconds=%.3f request_id=%s",
                     method,
                     urlsplit(url).path,
                     status,
                     number,
                     time.monotonic() - started,
+                    request_id,
                 )
 
     def _no_answer(self, tried: str, url: str, error: Exception) -> ServiceError:

@@ -41,6 +41,7 @@ class DynamicProvider(dynamic.ResourceProvider):
 
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         """Keep the configuration. It is looked at when the API is first called: a preview needs none of it."""
+        _host.log_requests(os.environ.get("BLAND_LOG", ""))
         keys = ("bland:apiKey", "bland:baseUrl", "bland:deadline", "bland:maxRequests")
         self._config = {key: req.config.get(key) for key in keys}
 

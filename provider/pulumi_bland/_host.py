@@ -8,6 +8,7 @@ unit test) every function here falls back to plain Python.
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -67,6 +68,20 @@ def warn_once(message: str) -> None:
             return
         _warned.add(message)
     warn(message)
+
+
+def log_requests(level: str) -> None:
+    """Write a line for each request to stderr, which Pulumi shows. Off unless `BLAND_LOG` asks for it.
+
+    Method, path, status, attempt, seconds and request id: never a body, a header or a key.
+    """
+    logger = logging.getLogger("pulumi_bland")
+    if level.lower() == "debug" and not logger.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("bland: %(message)s"))
+        logger.addHandler(handler)
+        logger.setLevel(logging.DEBUG)
+        logger.propagate = False
 
 
 def seen(identity: object) -> None:

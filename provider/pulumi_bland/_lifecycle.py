@@ -18,6 +18,8 @@ from pulumi_bland._values import Json
 Reach = Callable[[], Account]
 """The account, got at when it is needed: what needs no call needs no key either."""
 Warn = Callable[[str], None]
+LOOKED_UP = "looked_up"
+"""Output that marks what a program only looks up, with `.get`: nothing of it is ours."""
 State = dict[str, Any]
 """The outputs of a resource, as Pulumi keeps them."""
 
@@ -37,10 +39,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class Found:
-    """What a read found: the outputs, and the inputs that would describe it."""
+    """What a read found: the outputs, and the inputs that would describe it (none for what is only looked up)."""
 
     state: State
-    inputs: dict[str, Json]
+    inputs: dict[str, Json] | None
 
 
 class Lifecycle(ABC):
@@ -70,7 +72,7 @@ class Lifecycle(ABC):
 
     @abstractmethod
     def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:
-        """Look at the object; None when it is gone. Without `state`, nothing is managed: a plain look-up."""
+        """Look at the object; None when it is gone. Without `state`, or one that says so, it is a plain look-up."""
 
     @abstractmethod
     def update(self, reach: Reach, id_: str, state: State, inputs: Mapping[str, Json], warn: Warn) -> State:

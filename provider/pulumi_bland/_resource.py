@@ -25,8 +25,8 @@ _claims: weakref.WeakKeyDictionary[pulumi.Resource, dict[object, str]] = weakref
 class BlandResource(dynamic.Resource):
     """A resource of this package."""
 
-    _outputs: ClassVar[tuple[str, ...]] = ()
-    """Every output that a program may read, inputs included."""
+    _computed: ClassVar[tuple[str, ...]] = ()
+    """Outputs that the service decides."""
     _secrets: ClassVar[tuple[str, ...]] = ()
     """Outputs that are secret whatever the program says."""
     _hidden: ClassVar[tuple[str, ...]] = ()
@@ -46,8 +46,12 @@ class BlandResource(dynamic.Resource):
             additional_secret_outputs=[*self._secrets, *BOOKKEEPING],
             hide_diffs=["__provider", *self._hidden],
         )
-        props = dict.fromkeys(self._outputs) | {key: _travelling(value) for key, value in inputs.items()}
+        declared = {key: _travelling(value) for key, value in inputs.items() if value is not None}
+        props = {**dict.fromkeys(self._computed), **declared}
         super().__init__(provider, resource_name, props, pulumi.ResourceOptions.merge(opts, ours))
+        for name in self._names() - props.keys():
+            # Pulumi takes a missing output for one that a preview does not know yet; this one is known to be nothing.
+            setattr(self, name, pulumi.Output.from_input(None))
 
     @classmethod
     def _look_up(
@@ -60,8 +64,17 @@ class BlandResource(dynamic.Resource):
         """A resource that is read and not managed: registered with its id, all outputs from the account."""
         found = cls.__new__(cls)
         with_id = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id_))
-        BlandResource.__init__(found, provider, resource_name, {}, with_id)
+        found._claim(resource_name, opts, None)  # noqa: SLF001 - its own class
+        secret = pulumi.ResourceOptions.merge(
+            with_id, pulumi.ResourceOptions(additional_secret_outputs=[*cls._secrets])
+        )
+        dynamic.Resource.__init__(found, provider, resource_name, dict.fromkeys(cls._names()), secret)
         return found
+
+    @classmethod
+    def _names(cls) -> set[str]:
+        """Every output that a program may read, inputs included: what the class annotates."""
+        return {name for name in cls.__annotations__ if not name.startswith("_")}
 
     def _claim(self, resource_name: str, opts: pulumi.ResourceOptions | None, identity: str | None) -> None:
         """Refuse, before anything is registered, what cannot end well.

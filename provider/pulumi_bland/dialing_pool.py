@@ -25,7 +25,7 @@ from pulumi_bland import _dynamic
 from pulumi_bland._account import Account
 from pulumi_bland._errors import BlandError, PartialFailure, ServiceError, drifted, listed
 from pulumi_bland._inputs import Checked, Inputs, OnDrift, validate
-from pulumi_bland._lifecycle import Difference, Found, Lifecycle, Reach, State, Warn
+from pulumi_bland._lifecycle import LOOKED_UP, Difference, Found, Lifecycle, Reach, State, Warn
 from pulumi_bland._lists import Row
 from pulumi_bland._ownership import Ownership, Plan, Settled, View, plan, settle, unchanged
 from pulumi_bland._phone import from_wire, is_assigned, place, pool_number
@@ -151,13 +151,13 @@ class CustomDialingPoolLifecycle(Lifecycle):
     def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:
         account = reach()
         row = _find(account, id_, owner=state.get("owner_id"))
-        looked_up = "phone_numbers" not in state
+        looked_up = "phone_numbers" not in state or LOOKED_UP in state
         if row is None:
             if looked_up:
                 raise _no_pool(id_)
             return None
         live = _view(row)
-        own = _load(state)
+        own = Ownership() if looked_up else _load(state)
         own = own.observe(_spread(live, own.held), everything=True)
         if not looked_up and KEY not in _load(state).held:
             own = Ownership({key: each for key, each in own.held.items() if key != KEY}, own.baseline)
@@ -165,6 +165,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
         found = _state(row, own, settings | {"members": state.get("members")}, taken_over="baseline" in state)
         if looked_up:
             found.pop("written", None)
+            return Found(found | {LOOKED_UP: True}, None)
         return Found(found, _as_inputs(found))
 
     def update(self, reach: Reach, id_: str, state: State, inputs: Mapping[str, Json], warn: Warn) -> State:
@@ -345,9 +346,10 @@ def _state(row: Row, own: Ownership, inputs: Mapping[str, Json], *, taken_over: 
         "members": {each: labels.get(each) or place(each) for each in numbers},
         KEY: views.get(KEY),
         "pool_id": str(row["id"]).lower(),
-        "owner_id": row.get("owner_id"),
-        "created_at": row.get("created_at"),
-        "credentials_name": row.get("credentials_name"),
+        # Never left out: in a preview Pulumi takes a missing output for one that is not known yet.
+        "owner_id": row.get("owner_id") or "",
+        "created_at": row.get("created_at") or "",
+        "credentials_name": row.get("credentials_name") or "",
         **{key: inputs.get(key) for key in SETTINGS},
         "written": written,
         # Also the mark of a pool that was taken over: whether we made it decides what destroy does, for good.
@@ -390,7 +392,7 @@ def _find(account: Account, pool_id: str, owner: str | None = None) -> Row | Non
         if error.code != "POOL_NOT_FOUND" or not error.enveloped:
             raise
         others = {each.get("owner_id") for each in account.pools.rows().values()} - {None, owner}
-        if owner is not None and others:
+        if owner and others:
             text = (
                 f"dialing pool {pool_id} cannot be seen by this API key, which belongs to another Bland organisation "
                 "than the one that owns the pool; check bland:apiKey"
@@ -581,22 +583,12 @@ class CustomDialingPool(BlandResource, module="bland", name="CustomDialingPool")
     """The organisation that owns the pool."""
     created_at: pulumi.Output[str]
     """When the pool was made, in ISO 8601."""
-    credentials_name: pulumi.Output[str | None]
-    """The Twilio Account SID of the credentials, where the service tells it."""
+    credentials_name: pulumi.Output[str]
+    """The Twilio Account SID of the credentials; empty where the service does not tell it."""
     members: pulumi.Output[dict[str, str]]
     """The members with the place each belongs to, for people who review a change."""
 
-    _outputs = (
-        "phone_numbers",
-        KEY,
-        "on_delete",
-        "on_drift",
-        "pool_id",
-        "owner_id",
-        "created_at",
-        "credentials_name",
-        "members",
-    )
+    _computed = ("pool_id", "owner_id", "created_at", "credentials_name")
     _secrets = (KEY,)
     _hidden = ("phone_numbers",)  # a list shows one removed number as many changed ones; `members` shows it by key
     _instead_of_import = "give the pool's id as pool_id: the resource then takes the existing pool over"

@@ -23,7 +23,7 @@ from pulumi_bland import _dynamic
 from pulumi_bland._account import Account
 from pulumi_bland._errors import BlandError, PartialFailure, ServiceError, drifted, listed
 from pulumi_bland._inputs import Checked, Inputs, JsonList, Number, NumberOrText, ObjectOrList, OnDrift, validate
-from pulumi_bland._lifecycle import Difference, Found, Lifecycle, Reach, State, Warn
+from pulumi_bland._lifecycle import LOOKED_UP, Difference, Found, Lifecycle, Reach, State, Warn
 from pulumi_bland._ownership import Ownership, Plan, Settled, View, plan, settle, wiped
 from pulumi_bland._phone import e164
 from pulumi_bland._resource import BlandResource, documented
@@ -156,18 +156,18 @@ class SmsNumberConfigLifecycle(Lifecycle):
     def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:
         number, _, channel = id_.partition("/")
         live = _live(reach(), number, channel)
-        looked_up = "phone_number" not in state
+        looked_up = "phone_number" not in state or LOOKED_UP in state
         if live is None:
             live = dict.fromkeys(FIELDS)
             if looked_up:
                 warn(f"{id_} has no settings, or is not on this account")
-        own = _load(state)
+        own = Ownership() if looked_up else _load(state)
         shown = [key for key in live if key in own.held or looked_up or key != _LINKED_BY_BLAND]
         own = own.observe({key: live[key] for key in shown}, everything=looked_up or bool(state.get("authoritative")))
         inputs = {"phone_number": number, "channel": channel, **{key: state[key] for key in SETTINGS if key in state}}
         found = _state(inputs, own, _owed(state))
         if looked_up:
-            found.pop("written", None)
+            return Found(_as_inputs(found) | {LOOKED_UP: True}, None)
         return Found(found, _as_inputs(found))
 
     def update(self, reach: Reach, id_: str, state: State, inputs: Mapping[str, Json], warn: Warn) -> State:
@@ -512,7 +512,6 @@ class SmsNumberConfig(BlandResource, module="bland", name="SmsNumberConfig"):
     on_delete: pulumi.Output[str | None]
     on_drift: pulumi.Output[str | None]
 
-    _outputs = tuple(SmsNumberConfigInputs.model_fields)
     _instead_of_import = "create takes over what is there and keeps it for destroy"
 
     def __init__(

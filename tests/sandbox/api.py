@@ -20,6 +20,36 @@ NOBODYS_ID = "00000000-0000-4000-8000-000000000000"
 # The numbers of the update page's sample body.
 SAMPLE_NUMBERS = ["+12345678901", "+19876543210", "+15551234567", "+17775551234"]
 
+# post/sms-update: the request example, with values of the types that it names.
+EXAMPLE: dict[str, Any] = {
+    "webhook": "https://example.com/hook",
+    "request_data": [{}],
+    "time_out": 123,
+    "messaging_service_sid": "MG00000000000000000000000000000001",
+    "objective": "Chat with the user",
+    "tools": [{}],
+    "temperature": 123,
+    "pathway_id": "pathway",
+    "pathway_version": "latest",
+    "start_node_id": "node",
+}
+
+# The fields that the page's table has in both generations, with a value of the right type each.
+BOTH: dict[str, Any] = {
+    **{name: value for name, value in EXAMPLE.items() if name != "pathway_version"},
+    "restart_after_end_call": True,
+    "timezone": "America/New_York",
+    "citation_schema_ids": ["c"],
+    "disposition_ids": ["d"],
+    "summary_prompt": "Summarise.",
+    "timeout_action": "send_sms",
+    "timeout_message": "Still there?",
+    "warning_time": 60,
+    "warning_message": "Soon.",
+}
+ONLY_NEW: dict[str, Any] = {"response_data": {"a": 1}, "use_candidate_model": True}
+VERSION = {"old": "latest", "new": 3}
+
 
 class Api:
     """Requests with the key of the sandbox's first organisation."""
@@ -80,3 +110,14 @@ def error(answer: requests.Response) -> tuple[int, str]:
 def config(answer: requests.Response, channel: str = "sms") -> Any:
     """The configuration that an update answers."""
     return data(answer)[f"{channel}_config"]
+
+
+def all_fields(generation: str) -> dict[str, Any]:
+    """Every field that a generation documents, each with a value."""
+    return {**BOTH, "pathway_version": VERSION[generation], **(ONLY_NEW if generation == "new" else {})}
+
+
+def listed(api: Api, channel: str | None = None) -> Any:
+    """The only configuration of a channel, as the list reports it."""
+    (row,) = data(api.numbers(channel))
+    return row[f"{channel or 'sms'}_config"]
