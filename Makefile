@@ -54,8 +54,8 @@ format: $(INSTALLED)  ## Format the code and mend what can be mended mechanicall
 docs: $(INSTALLED)  ## Generate the tables of the documentation from the code
 	@$(BIN)/python tools/docs.py
 
-bench: setup  ## Measure how long previews and updates take
-	@$(WITH_ENGINE) $(BIN)/python tools/bench.py
+bench: setup  ## Count the API calls of 1,100 resources
+	@$(WITH_ENGINE) $(BIN)/python benchmarks/many_resources.py
 
 clean:  ## Remove the virtual environment and all caches here (not the engine, which is under Pulumi's home)
 	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pulumi-state .pytest_cache .ruff_cache

@@ -1,10 +1,12 @@
 """An SMS agent whose replies arrive at a function on AWS. The URL of the one is an input of the other.
 
-pulumi config set aws:region us-west-2
-pulumi config set --secret bland:apiKey
-pulumi config set --secret webhookToken "$(openssl rand -hex 16)"
-pulumi config set number +15550001111
-pulumi up
+Configure and deploy:
+
+    pulumi config set aws:region us-west-2
+    pulumi config set --secret bland:apiKey
+    pulumi config set --secret webhookToken "$(openssl rand -hex 16)"
+    pulumi config set number +15550001111
+    pulumi up
 """
 
 import json
@@ -26,7 +28,9 @@ role = aws.iam.Role(
             ],
         }
     ),
-    managed_policy_arns=["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"],
+)
+aws.iam.RolePolicyAttachment(
+    "replies", role=role.name, policy_arn=aws.iam.ManagedPolicy.AWS_LAMBDA_BASIC_EXECUTION_ROLE
 )
 
 function = aws.lambda_.Function(

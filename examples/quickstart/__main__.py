@@ -1,7 +1,9 @@
 """A pool of numbers that calls go out from, and an agent that answers SMS.
 
-pulumi config set --secret bland:apiKey
-pulumi up
+Name two numbers and a prompt of your own, then:
+
+    pulumi config set --secret bland:apiKey
+    pulumi up
 """
 
 import pulumi

@@ -1,10 +1,12 @@
 """Take over what was set up in Bland's dashboard: an existing pool, and a number that has settings already.
 
-pulumi config set poolId 550e8400-e29b-41d4-a716-446655440001
-pulumi config set number +15550002222
-pulumi config set --secret twilioKey  # only if the numbers belong to a Twilio account of your own
-pulumi up       # says what it replaced
-pulumi destroy  # hands back what was there before
+Configure and deploy:
+
+    pulumi config set poolId 550e8400-e29b-41d4-a716-446655440001
+    pulumi config set number +15550002222
+    pulumi config set --secret twilioKey  # only if the numbers belong to a Twilio account of your own
+    pulumi up       # says what it replaced
+    pulumi destroy  # hands back what was there before
 """
 
 from pathlib import Path

@@ -1,11 +1,13 @@
 """Rehearse in a second Bland account what production does: its prompt on a test number, calls from a test pool.
 
-pulumi config set --secret bland:apiKey   # production
-pulumi config set --secret rehearsalKey   # the account to rehearse in
-pulumi config set productionNumber +15550001111
-pulumi config set productionPool 550e8400-e29b-41d4-a716-446655440001
-pulumi config set rehearsalNumber +15550003333
-pulumi up
+Configure and deploy:
+
+    pulumi config set --secret bland:apiKey   # production
+    pulumi config set --secret rehearsalKey   # the account to rehearse in
+    pulumi config set productionNumber +15550001111
+    pulumi config set productionPool 550e8400-e29b-41d4-a716-446655440001
+    pulumi config set rehearsalNumber +15550003333
+    pulumi up
 """
 
 import pulumi

@@ -45,6 +45,11 @@ class SharedList:
         with self._changing:
             return dict(self._rows)
 
+    def known(self, key: str) -> Row:
+        """The row of this key as it was last heard of, at whatever age; empty when it never was."""
+        with self._changing:
+            return self._rows.get(key, {})
+
     def now(self) -> float:
         """A reading of the clock, for `newer_than`."""
         return self._clock()

@@ -13,31 +13,27 @@ Another `pool_id` is another pool, so changing it replaces the resource.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 import pulumi
 from pydantic import Field, WrapValidator, field_validator
 
-from pulumi_bland import _dynamic
+from pulumi_bland import _dynamic, _pools
 from pulumi_bland._account import Account
 from pulumi_bland._errors import BlandError, PartialFailure, ServiceError, drifted, listed
 from pulumi_bland._inputs import Checked, Inputs, OnDrift, validate
 from pulumi_bland._lifecycle import LOOKED_UP, Difference, Found, Lifecycle, Reach, State, Warn
 from pulumi_bland._lists import Row
 from pulumi_bland._ownership import Ownership, Plan, Settled, View, plan, settle, unchanged
-from pulumi_bland._phone import from_wire, is_assigned, place, pool_number
+from pulumi_bland._phone import is_assigned, place, pool_number
+from pulumi_bland._pools import KEY
 from pulumi_bland._resource import BlandResource, documented, whether_secret
 from pulumi_bland._values import UNKNOWN, Json, has_unknown, same
 
-KEY = "encrypted_key"
 SETTINGS = ("on_delete", "on_drift", "conceal")
 """Inputs that say how to manage, and never reach the API."""
 _WAY_OUT = 'run `pulumi destroy` again, or set on_delete="retain" and run `pulumi up` first to leave the pool as it is'
-_TRIES = 2
-"""How often a create is sent when its answer is lost and no new pool is to be found."""
 
 
 class CustomDialingPoolInputs(Inputs):
@@ -76,7 +72,7 @@ class CustomDialingPoolInputs(Inputs):
     @classmethod
     def _pool_id_is_a_uuid(cls, value: str) -> str:
         """Source: `INVALID_POOL_ID` "Pool ID must be a valid UUID" (get, update)."""
-        if (found := _uuid(value)) is None:
+        if (found := _pools.as_uuid(value)) is None:
             problem = "must be a UUID, like 550e8400-e29b-41d4-a716-446655440000"
             raise ValueError(problem)
         return found
@@ -84,7 +80,7 @@ class CustomDialingPoolInputs(Inputs):
     @field_validator("encrypted_key")
     @classmethod
     def _one_spelling(cls, value: str) -> str:
-        return _uuid(value) or value
+        return _pools.as_uuid(value) or value
 
 
 class CustomDialingPoolLifecycle(Lifecycle):
@@ -110,7 +106,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
         if not numbers:
             checked.warnings.append("phone_numbers: empty; the reference does not say whether a pool may be")
         key = checked.inputs.get(KEY)
-        if key is not None and key is not UNKNOWN and _uuid(key) is None:
+        if key is not None and key is not UNKNOWN and _pools.as_uuid(key) is None:
             checked.warnings.append(f"{KEY}: not a UUID, as the reference of dialing pools says it is")
         return checked
 
@@ -136,13 +132,13 @@ class CustomDialingPoolLifecycle(Lifecycle):
     def create(self, reach: Reach, inputs: Mapping[str, Json], warn: Warn) -> tuple[str, State]:
         account = reach()
         if inputs.get("pool_id") is None:
-            return self._made(_make(account, _body(_declared(inputs))), inputs)
+            return self._made(_pools.make(account, _body(_declared(inputs))), inputs)
         pool_id = inputs["pool_id"]
-        row = _find(account, pool_id)
+        row = _pools.find(account, pool_id)
         if row is None:
-            raise _no_pool(pool_id)
-        declared, live = _declared(inputs), _view(row)
-        taken = plan(Ownership(), declared, _members(row), _spread(live, declared), adopt=_members(row))
+            raise _pools.none_such(pool_id)
+        declared, live = _declared(inputs), _pools.view(row)
+        taken = plan(Ownership(), declared, _pools.members(row), _spread(live, declared), adopt=_pools.members(row))
         state = self._write(account, pool_id, Ownership(), taken, row, inputs, taken_over=True)
         if taken.needed:
             warn(_replaced(pool_id, taken, conceal=bool(inputs.get("conceal"))))
@@ -150,13 +146,13 @@ class CustomDialingPoolLifecycle(Lifecycle):
 
     def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:
         account = reach()
-        row = _find(account, id_, owner=state.get("owner_id"))
+        row = _pools.find(account, id_, owner=state.get("owner_id"))
         looked_up = "phone_numbers" not in state or LOOKED_UP in state
         if row is None:
             if looked_up:
-                raise _no_pool(id_)
+                raise _pools.none_such(id_)
             return None
-        live = _view(row)
+        live = _pools.view(row)
         own = Ownership() if looked_up else _load(state)
         own = own.observe(_spread(live, own.held), everything=True)
         if not looked_up and KEY not in _load(state).held:
@@ -174,14 +170,14 @@ class CustomDialingPoolLifecycle(Lifecycle):
         if not self.diff(state, {**inputs, **{key: state.get(key) for key in SETTINGS}}).changes:
             return _settings_only(state, inputs)
         account = reach()
-        row = _find(account, id_, owner=state.get("owner_id"))
+        row = _pools.find(account, id_, owner=state.get("owner_id"))
         if row is None:
             text = (
                 f"dialing pool {id_} is gone; `pulumi refresh` takes it out of the state, and the next up makes it anew"
             )
             raise BlandError(text)
-        live = _view(row)
-        clear = [key for key in {**own.held, **dict.fromkeys(_members(row), True)} if key not in declared]
+        live = _pools.view(row)
+        clear = [key for key in {**own.held, **dict.fromkeys(_pools.members(row), True)} if key not in declared]
         made = plan(own, declared, clear, _spread(live, own.held, declared), whole=True)
         if made.conflicts:
             names = _names(made.conflicts, conceal=bool(inputs.get("conceal")))
@@ -200,13 +196,13 @@ class CustomDialingPoolLifecycle(Lifecycle):
         if mode == "restore" and taken_over:
             self._restore(reach(), id_, state)
         else:
-            _remove(reach(), id_, state.get("owner_id"))
+            _pools.remove(reach(), id_, state.get("owner_id"))
 
     def _made(self, row: Row, inputs: Mapping[str, Json]) -> tuple[str, State]:
         """Account for a pool that the service just made."""
         declared = _declared(inputs)
         made = plan(Ownership(), declared, [], {})
-        settled = settle(Ownership(), made, _spread(_view(row), declared), acknowledged=True)
+        settled = settle(Ownership(), made, _spread(_pools.view(row), declared), acknowledged=True)
         pool_id = str(row["id"]).lower()
         state = _state(row, Ownership(settled.own.held), inputs, taken_over=False)
         if not settled.as_wanted:
@@ -232,8 +228,8 @@ class CustomDialingPoolLifecycle(Lifecycle):
             body = _body(
                 {key: value for key, value in made.send.items() if value is not None} | _key_to_send(made, row)
             )
-            after, doubt = _send(account, row, body)
-        view = {} if after is None else _spread(_view(after), keys)
+            after, doubt = _pools.replace(account, row, body)
+        view = {} if after is None else _spread(_pools.view(after), keys)
         settled = settle(own, made, view, acknowledged=doubt is None)
         state = _state(after or row, settled.own, inputs, taken_over=taken_over)
         if made.needed and KEY not in made.send and after and not same(row.get(KEY), after.get(KEY, row.get(KEY))):
@@ -250,34 +246,27 @@ class CustomDialingPoolLifecycle(Lifecycle):
 
     def _restore(self, account: Account, id_: str, state: State) -> None:
         """Take back what we did to a pool that was there before us, and nothing else."""
-        row = _find(account, id_, owner=state.get("owner_id"))
+        row = _pools.find(account, id_, owner=state.get("owner_id"))
         if row is None:
             return
         own = _load(state)
-        live = _view(row)
+        live = _pools.view(row)
         back = own.undo(_spread(live, own.held, own.baseline))
         if not back:
             return
         wanted = {key: value for key, value in (live | back).items() if value is not None}
-        body = _body(wanted | ({} if KEY in wanted else {KEY: None}))
+        body = _body(wanted) | ({KEY: None} if KEY in back and back[KEY] is None else {})
         try:
-            after, doubt = _send(account, row, body)
+            after, doubt = _pools.replace(account, row, body)
         except ServiceError as error:
             text = f"{error}. The pool stays in the state; {_WAY_OUT}"
             raise BlandError(text) from None
-        left = [key for key, value in back.items() if after is None or not same(_view(after).get(key), value)]
+        left = [key for key, value in back.items() if after is None or not same(_pools.view(after).get(key), value)]
         if left:
             names = _names(left, conceal=bool(state.get("conceal")))
             why = f" ({doubt})" if doubt else ""
             text = f"could not restore dialing pool {id_}{why}: {listed(names)} not as before; {_WAY_OUT}"
             raise BlandError(text)
-
-
-def _uuid(text: str) -> str | None:
-    try:
-        return str(uuid.UUID(text)) if len(text) == 36 else None  # noqa: PLR2004 - the hyphened form, as the API wants it
-    except ValueError:
-        return None
 
 
 # To and from the wire
@@ -297,22 +286,13 @@ def _body(declared: View) -> dict[str, Json]:
 
 
 def _key_to_send(made: Plan, row: Row) -> dict[str, Json]:
-    """The credentials always go along: an undeclared key as it is live, because omitting it may mean to clear it."""
+    """The credentials go along: an undeclared key as it is live, because omitting it may mean to clear it.
+
+    Where there is none to clear it is left out, because the newer reference no longer says that null may be sent.
+    """
     if KEY in made.send:
         return {KEY: made.send[KEY]}
-    return {KEY: row[KEY]} if KEY in row else {}
-
-
-def _members(row: Row) -> list[str]:
-    return sorted({from_wire(each) for each in row.get("phone_numbers") or []})
-
-
-def _view(row: Row) -> dict[str, Json]:
-    """What is live: the members, and the credentials where the answer has them."""
-    view: dict[str, Json] = dict.fromkeys(_members(row), True)
-    if KEY in row:
-        view[KEY] = _uuid(str(row[KEY])) or row[KEY]
-    return view
+    return {KEY: row[KEY]} if row.get(KEY) is not None else {}
 
 
 def _spread(live: View, *keys: Mapping[str, Any] | Sequence[str]) -> dict[str, Json]:
@@ -369,169 +349,7 @@ def _settings_only(state: State, inputs: Mapping[str, Json]) -> State:
     return kept | {key: inputs[key] for key in (*SETTINGS, "members") if inputs.get(key) is not None}
 
 
-# The account
-
-
-def _find(account: Account, pool_id: str, owner: str | None = None) -> Row | None:
-    """The pool as it is live; None when it is gone: the one place that decides so.
-
-    Only the service's own `POOL_NOT_FOUND` counts. A key of another organisation gets it for every pool, so before it
-    is believed, the pools that this key does list must not belong to somebody else.
-    """
-    try:
-        row = account.pools.rows().get(pool_id.lower())
-    except ServiceError as error:
-        if error.status is None or error.status == HTTPStatus.UNAUTHORIZED:
-            raise
-        row = None  # where the list is refused, single reads may still be had
-    if row is not None and isinstance(row.get("phone_numbers"), list):
-        return row
-    try:
-        found = account.client.get_pool(pool_id)
-    except ServiceError as error:
-        if error.code != "POOL_NOT_FOUND" or not error.enveloped:
-            raise
-        others = {each.get("owner_id") for each in account.pools.rows().values()} - {None, owner}
-        if owner and others:
-            text = (
-                f"dialing pool {pool_id} cannot be seen by this API key, which belongs to another Bland organisation "
-                "than the one that owns the pool; check bland:apiKey"
-            )
-            raise BlandError(text) from None
-        return None
-    _require_pool(found, f"read dialing pool {pool_id}")
-    return dict(found)
-
-
-def _require_pool(row: Any, tried: str) -> None:
-    if not isinstance(row, Mapping) or not row.get("id") or not isinstance(row.get("phone_numbers"), list):
-        raise ServiceError(tried, "the answer holds no pool", status=200)
-
-
-def _send(account: Account, row: Row, body: Mapping[str, Json]) -> tuple[Row | None, ServiceError | None]:
-    """Update a pool: what it is now (None: cannot be told), and the error when the update itself is in doubt.
-
-    Raises:
-        ServiceError: the service refused; nothing was done.
-    """
-    pool_id, asked = str(row["id"]).lower(), account.pools.now()
-    try:
-        after = account.client.update_pool(pool_id, body)
-        _require_pool(after, f"update dialing pool {pool_id}")
-    except ServiceError as error:
-        if error.refused:
-            raise
-        account.pools.forget()
-        try:
-            return account.pools.rows(newer_than=asked).get(pool_id) or dict(account.client.get_pool(pool_id)), error
-        except ServiceError:
-            return None, error
-    account.pools.wrote(pool_id, {**row, **after})
-    return {**row, **after}, None
-
-
-def _make(account: Account, body: Mapping[str, Json]) -> Row:
-    """Make a pool, exactly one, even when the answer is lost on the way.
-
-    A pool has no name to look it up by, so the pools listed before and after decide: the one that is new and has these
-    numbers is ours. Equal numbers alone prove nothing: a pool that was there before is somebody else's.
-
-    Raises:
-        ServiceError: the service refused, or did not make it after another try.
-        BlandError: it cannot be told which pool is ours; the candidates are named.
-    """
-    with account.creating(tuple(body["phone_numbers"])):
-        before = _listed_before(account)
-        for attempt in range(1, _TRIES + 1):
-            asked = account.pools.now()
-            row: Row | None
-            try:
-                row = account.client.create_pool(body)
-            except ServiceError as error:
-                row = None if error.refused else _lost(account, body, before, asked, error)
-                permanent = error.code is not None or (error.status or 0) in range(400, 500)
-                if row is None and (error.refused or permanent or attempt == _TRIES):
-                    raise
-            else:
-                if not isinstance(row, Mapping) or not row.get("id"):
-                    silent = ServiceError("create a dialing pool", "the answer holds no pool", status=200)
-                    row = _lost(account, body, before, asked, silent)
-                    if row is None:
-                        raise silent
-            if row is not None:
-                pool_id = str(row["id"]).lower()
-                account.made.add(pool_id)
-                account.pools.wrote(pool_id, row)
-                return {"phone_numbers": body["phone_numbers"], **row}
-    raise AssertionError  # the last attempt returned or raised
-
-
-def _listed_before(account: Account) -> set[str] | None:
-    """The pools before a create; None where the service would rather not say, as creates need no list."""
-    try:
-        return set(account.pools.rows())
-    except ServiceError as error:
-        if error.status == HTTPStatus.UNAUTHORIZED or error.refused:
-            raise
-        return None
-
-
-def _lost(
-    account: Account, body: Mapping[str, Json], before: set[str] | None, asked: float, error: ServiceError
-) -> Row | None:
-    """The pool that a create made although its answer was lost; None when it made none."""
-    account.pools.forget()
-    try:
-        rows = account.pools.rows(newer_than=asked)
-    except ServiceError as second:
-        text = (
-            f"{error}; whether a pool was made cannot be told either ({second.said}): look at the pools of the account "
-            "before the next up, and name the new one with pool_id if there is one"
-        )
-        raise BlandError(text) from None
-    numbers = list(body["phone_numbers"])
-    candidates = [
-        pool_id
-        for pool_id, row in rows.items()
-        if pool_id not in (before or set()) | account.made and _members(row) == numbers
-    ]
-    if len(candidates) > 1 or (candidates and before is None):
-        text = (
-            f"{error}; one of these pools may be the one that was made: {listed(candidates)}; name it with pool_id, or "
-            "delete it, before the next up"
-        )
-        raise BlandError(text)
-    return dict(rows[candidates[0]]) if candidates else None
-
-
-def _remove(account: Account, pool_id: str, owner: str | None) -> None:
-    """Delete a pool. One that is gone already is deleted."""
-    try:
-        answer = account.client.delete_pool(pool_id)
-    except ServiceError as error:
-        if error.code == "POOL_NOT_FOUND" and error.enveloped and _find(account, pool_id, owner) is None:
-            return
-        if error.status in (404, 405, 501) and not error.code:
-            text = (
-                f"could not delete dialing pool {pool_id}: this Bland service has no route to delete pools (HTTP "
-                f'{error.status}); set on_delete="retain" and run `pulumi up`: destroy then leaves the pool as it is'
-            )
-            raise BlandError(text) from None
-        raise
-    account.pools.wrote(pool_id, None)
-    named = answer.get("deleted_pool_id") if isinstance(answer, Mapping) else None
-    if str(named).lower() != pool_id:
-        account.pools.forget()
-        if _find(account, pool_id, owner) is not None:
-            text = f"could not delete dialing pool {pool_id}: Bland answered success, but the pool is still there"
-            raise BlandError(text)
-
-
 # Messages
-
-
-def _no_pool(pool_id: str) -> BlandError:
-    return BlandError(f"there is no dialing pool {pool_id} that this API key can see; check pool_id and bland:apiKey")
 
 
 def _names(keys: Sequence[str], *, conceal: bool) -> list[str]:
@@ -599,10 +417,10 @@ class CustomDialingPool(BlandResource, module="bland", name="CustomDialingPool")
         opts: pulumi.ResourceOptions | None = None,
         *,
         phone_numbers: pulumi.Input[Sequence[pulumi.Input[str]]],
-        encrypted_key: pulumi.Input[str] | None = None,
-        pool_id: pulumi.Input[str] | None = None,
-        on_delete: pulumi.Input[Literal["delete", "restore", "retain"]] | None = None,
-        on_drift: pulumi.Input[OnDrift] | None = None,
+        encrypted_key: pulumi.Input[str | None] | None = None,
+        pool_id: pulumi.Input[str | None] | None = None,
+        on_delete: pulumi.Input[Literal["delete", "restore", "retain"] | None] | None = None,
+        on_drift: pulumi.Input[OnDrift | None] | None = None,
     ) -> None:
         inputs: dict[str, Any] = {
             "phone_numbers": phone_numbers,

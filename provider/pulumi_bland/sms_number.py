@@ -19,15 +19,16 @@ from typing import Annotated, Any, Literal
 import pulumi
 from pydantic import Field, WrapValidator, field_validator
 
-from pulumi_bland import _dynamic
+from pulumi_bland import _dynamic, _sms
 from pulumi_bland._account import Account
 from pulumi_bland._errors import BlandError, PartialFailure, ServiceError, drifted, listed
 from pulumi_bland._inputs import Checked, Inputs, JsonList, Number, NumberOrText, ObjectOrList, OnDrift, validate
 from pulumi_bland._lifecycle import LOOKED_UP, Difference, Found, Lifecycle, Reach, State, Warn
-from pulumi_bland._ownership import Ownership, Plan, Settled, View, plan, settle, wiped
+from pulumi_bland._ownership import Ownership, Plan, Settled, View, plan, settle
 from pulumi_bland._phone import e164
 from pulumi_bland._resource import BlandResource, documented
-from pulumi_bland._values import UNKNOWN, Json, canonical, has_unknown, is_empty, same
+from pulumi_bland._sms import FIELDS
+from pulumi_bland._values import UNKNOWN, Json, has_unknown, is_empty, same
 
 Channel = Literal["sms", "whatsapp", "imessage"]
 SHORTEST_TIME_OUT = 30
@@ -95,11 +96,6 @@ class SmsNumberConfigInputs(Inputs):
 
 SETTINGS = ("authoritative", "on_delete", "on_drift")
 """Inputs that say how to manage, and never reach the API."""
-FIELDS = tuple(
-    name for name in SmsNumberConfigInputs.model_fields if name not in ("phone_number", "channel", *SETTINGS)
-)
-_LISTS = ("tools", "disposition_ids", "citation_schema_ids")
-_SETS = ("disposition_ids", "citation_schema_ids")
 _LINKED_BY_BLAND = "messaging_service_sid"
 
 
@@ -138,10 +134,8 @@ class SmsNumberConfigLifecycle(Lifecycle):
     def create(self, reach: Reach, inputs: Mapping[str, Json], warn: Warn) -> tuple[str, State]:
         account = reach()
         id_ = f"{inputs['phone_number']}/{inputs['channel']}"
-        live = _live(account, inputs["phone_number"], inputs["channel"])
-        if live is None:
-            _refuse_imessage(account, inputs)
-            live = dict.fromkeys(FIELDS)
+        live = _sms.live(account, inputs["phone_number"], inputs["channel"])
+        _sms.refuse_imessage(account, inputs)
         declared = _declared(inputs)
         others = _others(live, declared) if inputs.get("authoritative") else []
         made = plan(Ownership(), declared, others, live, adopt=others, stored=_stored)
@@ -155,12 +149,10 @@ class SmsNumberConfigLifecycle(Lifecycle):
 
     def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:
         number, _, channel = id_.partition("/")
-        live = _live(reach(), number, channel)
+        live = _sms.live(reach(), number, channel)
         looked_up = "phone_number" not in state or LOOKED_UP in state
-        if live is None:
-            live = dict.fromkeys(FIELDS)
-            if looked_up:
-                warn(f"{id_} has no settings, or is not on this account")
+        if looked_up and all(map(is_empty, live.values())):
+            warn(f"{id_} has no settings, or is not on this account")
         own = Ownership() if looked_up else _load(state)
         shown = [key for key in live if key in own.held or looked_up or key != _LINKED_BY_BLAND]
         own = own.observe({key: live[key] for key in shown}, everything=looked_up or bool(state.get("authoritative")))
@@ -177,9 +169,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         if not owed and not adopting and not self.diff(state, {**inputs, **same_settings}).changes:
             return _state(inputs, own, owed)
         account = reach()
-        live = _live(account, inputs["phone_number"], inputs["channel"])
-        if live is None:
-            live = dict.fromkeys(FIELDS)
+        live = _sms.live(account, inputs["phone_number"], inputs["channel"])
         adopt = [key for key in _others(live, declared) if not own.touched(key)] if adopting else []
         clear = [
             key
@@ -207,9 +197,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         if mode == "retain":
             return
         account, own = reach(), _load(state)
-        live = _live(account, state["phone_number"], state["channel"])
-        if live is None:
-            live = dict.fromkeys(FIELDS)
+        live = _sms.live(account, state["phone_number"], state["channel"])
         if mode == "clear":
             back: dict[str, Json] = {key: None for key, each in own.held.items() if each.declared is not None}
             back = {key: None for key in back if key not in live or not is_empty(live[key])}
@@ -220,7 +208,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
             return
         kept = {key: live[key] for key in own.held if key in live and key not in back}
         try:
-            after, doubt, lost = _exchange(account, id_, kept | back, live)
+            after, doubt, lost = _sms.exchange(account, id_, kept | back, live)
         except ServiceError as error:
             if error.code == "INBOUND_NUMBER_NOT_FOUND" and error.enveloped:
                 return
@@ -251,7 +239,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         doubt: ServiceError | None = None
         lost: dict[str, Json] = {}
         if made.needed or owed:
-            after, doubt, lost = _exchange(account, id_, made.send | owed, live)
+            after, doubt, lost = _sms.exchange(account, id_, made.send | owed, live)
             lost |= {key: value for key, value in owed.items() if after is None or not same(after.get(key), value)}
         settled = settle(own, made, after or {}, acknowledged=doubt is None, stored=_stored)
         state = _state(inputs, settled.own, lost)
@@ -284,9 +272,6 @@ def _time_problems(inputs: Mapping[str, Json]) -> list[str]:
     return [f"warning_time: must be below time_out ({limit} s{raised})"]
 
 
-# To and from the wire
-
-
 def _stored(key: str, value: Json) -> Json:
     """The service's form of a value, where it is documented: a positive time_out below 30 is raised to 30."""
     if key == "time_out" and isinstance(value, int | float) and 0 < value < SHORTEST_TIME_OUT:
@@ -296,22 +281,6 @@ def _stored(key: str, value: Json) -> Json:
 
 def _declared(inputs: Mapping[str, Json]) -> dict[str, Json]:
     return {key: inputs[key] for key in FIELDS if inputs.get(key) is not None}
-
-
-def _fields(config: Mapping[str, Any]) -> dict[str, Json]:
-    """A configuration as `_ownership` compares it: what it does not name stays unknown."""
-    found = {key: canonical(config[key]) for key in FIELDS if key in config}
-    for key in _SETS:
-        if isinstance(found.get(key), list) and all(isinstance(each, str) for each in found[key]):
-            found[key] = sorted(set(found[key]))
-    return found
-
-
-def _body(id_: str, values: View) -> dict[str, Json]:
-    """The request. The channel is named where it is not the default: the older generation does not know the field."""
-    number, _, channel = id_.partition("/")
-    body: dict[str, Json] = {"phone_number": number, **({} if channel == "sms" else {"channel": channel})}
-    return body | {key: [] if value is None and key in _LISTS else value for key, value in values.items()}
 
 
 def _others(live: View, declared: View) -> list[str]:
@@ -349,104 +318,6 @@ def _state(inputs: Mapping[str, Json], own: Ownership, owed: Mapping[str, Json])
 
 def _as_inputs(state: State) -> dict[str, Json]:
     return {key: state[key] for key in ("phone_number", "channel", *FIELDS, *SETTINGS) if key in state}
-
-
-# The account
-
-
-def _live(account: Account, number: str, channel: str) -> dict[str, Json] | None:
-    """The settings of a number as they are live; None when nothing is configured.
-
-    Raises:
-        BlandError: the service answers with another channel's settings, so it does not know this channel.
-    """
-    row = account.sms[channel].rows().get(number)
-    if row is None:
-        return None
-    config = row.get(f"{channel}_config")
-    if config is None and any(key.endswith("_config") and row[key] is not None for key in row):
-        text = f"this Bland service answers about {channel} with another channel's settings; nothing was written"
-        raise BlandError(text)
-    return _fields(config) if isinstance(config, Mapping) else None
-
-
-def _refuse_imessage(account: Account, inputs: Mapping[str, Json]) -> None:
-    """A number provisioned for iMessage is updated as iMessage, whatever channel we say.
-
-    Source: POST /v1/sms/number/update, `channel`.
-    """
-    if inputs["channel"] != "sms":
-        return
-    try:
-        row = account.sms["imessage"].rows().get(inputs["phone_number"])
-    except ServiceError as error:
-        if not error.refused:
-            raise
-        return  # a service that does not know the channel has no such numbers
-    if row is not None and "imessage_config" in row:
-        text = (
-            f"{inputs['phone_number']} is provisioned for iMessage, and Bland would change those settings instead; "
-            'declare channel="imessage"'
-        )
-        raise BlandError(text)
-
-
-def _exchange(
-    account: Account, id_: str, send: View, live: View
-) -> tuple[dict[str, Json] | None, ServiceError | None, dict[str, Json]]:
-    """Write, and put back at once what the write wiped: the reference does not say whether it merges or replaces.
-
-    Returns what is there now (None: cannot be told), the error if a write ended in doubt, and what stayed wiped.
-
-    Raises:
-        ServiceError: the service refused the first write; nothing was done.
-    """
-    after, doubt = _send(account, id_, send, live)
-    if after is None:
-        return None, doubt, {}
-    lost = wiped(live, after, send)
-    if not lost:
-        return after, doubt, {}
-    try:
-        again, doubt = _send(account, id_, {**send, **lost}, live)
-    except ServiceError as error:
-        return after, error, lost
-    after = after if again is None else again
-    return after, doubt, {key: value for key, value in lost.items() if not same(after.get(key), value)}
-
-
-def _send(account: Account, id_: str, send: View, live: View) -> tuple[dict[str, Json] | None, ServiceError | None]:
-    """One request: the settings after it (None: cannot be told), and the error when it is in doubt.
-
-    Raises:
-        ServiceError: the service refused; nothing was done.
-    """
-    number, _, channel = id_.partition("/")
-    rows = account.sms[channel]
-    asked, doubt = rows.now(), None
-    config: Mapping[str, Any] = {}
-    try:
-        data = account.client.update_sms(_body(id_, send))
-        named = data.get(f"{channel}_config") if isinstance(data, Mapping) else None
-        config = named if isinstance(named, Mapping) else {}
-    except ServiceError as error:
-        if error.refused:
-            raise
-        doubt = error
-    after = _fields(config)
-    unmentioned = [key for key, value in live.items() if not is_empty(value) and key not in send and key not in after]
-    if after and not unmentioned:
-        row = dict(rows.rows().get(number) or {"phone_number": number})
-        before = row.get(f"{channel}_config") or {}
-        rows.wrote(number, {**row, f"{channel}_config": {**before, **config}})
-        return after, None
-    rows.forget()
-    try:
-        rows.rows(newer_than=asked)
-        read = _live(account, number, channel) or dict.fromkeys(FIELDS)
-    except BlandError as error:
-        return None, doubt or ServiceError(f"read {id_} after an update", str(error), status=200)
-    return {**read, **after}, doubt
 
 
 # Messages
@@ -521,30 +392,30 @@ class SmsNumberConfig(BlandResource, module="bland", name="SmsNumberConfig"):
         *,
         phone_number: pulumi.Input[str],
         channel: pulumi.Input[Channel] = "sms",
-        objective: pulumi.Input[str] | None = None,
-        webhook: pulumi.Input[str] | None = None,
-        pathway_id: pulumi.Input[str] | None = None,
-        pathway_version: pulumi.Input[str | float] | None = None,
-        start_node_id: pulumi.Input[str] | None = None,
-        request_data: pulumi.Input[Mapping[str, Any] | Sequence[Any]] | None = None,
-        response_data: pulumi.Input[Mapping[str, Any] | Sequence[Any]] | None = None,
-        tools: pulumi.Input[Sequence[Any]] | None = None,
-        temperature: pulumi.Input[float] | None = None,
-        use_candidate_model: pulumi.Input[bool] | None = None,
-        time_out: pulumi.Input[float] | None = None,
-        timeout_action: pulumi.Input[str] | None = None,
-        timeout_message: pulumi.Input[str] | None = None,
-        warning_time: pulumi.Input[float] | None = None,
-        warning_message: pulumi.Input[str] | None = None,
-        restart_after_end_call: pulumi.Input[bool] | None = None,
-        timezone: pulumi.Input[str] | None = None,
-        summary_prompt: pulumi.Input[str] | None = None,
-        disposition_ids: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
-        citation_schema_ids: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
-        messaging_service_sid: pulumi.Input[str] | None = None,
-        authoritative: pulumi.Input[bool] | None = None,
-        on_delete: pulumi.Input[Literal["restore", "clear", "retain"]] | None = None,
-        on_drift: pulumi.Input[OnDrift] | None = None,
+        objective: pulumi.Input[str | None] | None = None,
+        webhook: pulumi.Input[str | None] | None = None,
+        pathway_id: pulumi.Input[str | None] | None = None,
+        pathway_version: pulumi.Input[str | float | None] | None = None,
+        start_node_id: pulumi.Input[str | None] | None = None,
+        request_data: pulumi.Input[Mapping[str, Any] | Sequence[Any] | None] | None = None,
+        response_data: pulumi.Input[Mapping[str, Any] | Sequence[Any] | None] | None = None,
+        tools: pulumi.Input[Sequence[Any] | None] | None = None,
+        temperature: pulumi.Input[float | None] | None = None,
+        use_candidate_model: pulumi.Input[bool | None] | None = None,
+        time_out: pulumi.Input[float | None] | None = None,
+        timeout_action: pulumi.Input[str | None] | None = None,
+        timeout_message: pulumi.Input[str | None] | None = None,
+        warning_time: pulumi.Input[float | None] | None = None,
+        warning_message: pulumi.Input[str | None] | None = None,
+        restart_after_end_call: pulumi.Input[bool | None] | None = None,
+        timezone: pulumi.Input[str | None] | None = None,
+        summary_prompt: pulumi.Input[str | None] | None = None,
+        disposition_ids: pulumi.Input[Sequence[pulumi.Input[str]] | None] | None = None,
+        citation_schema_ids: pulumi.Input[Sequence[pulumi.Input[str]] | None] | None = None,
+        messaging_service_sid: pulumi.Input[str | None] | None = None,
+        authoritative: pulumi.Input[bool | None] | None = None,
+        on_delete: pulumi.Input[Literal["restore", "clear", "retain"] | None] | None = None,
+        on_drift: pulumi.Input[OnDrift | None] | None = None,
     ) -> None:
         given = locals()
         inputs = {name: given[name] for name in SmsNumberConfigInputs.model_fields}

@@ -3,11 +3,12 @@
 import hmac
 import json
 import os
+from typing import Any
 
 
-def receive(event, _context):
-    given = (event.get("queryStringParameters") or {}).get("token", "")
+def receive(event: dict[str, Any], _context: object) -> dict[str, int]:
+    given = event.get("queryStringParameters", {}).get("token", "")
     if not hmac.compare_digest(given, os.environ["TOKEN"]):
         return {"statusCode": 403}
-    print(json.dumps({"reply": json.loads(event["body"])}))
+    print(json.loads(event["body"]))
     return {"statusCode": 204}

@@ -1,0 +1,199 @@
+"""The dialing pools of an account, found, made, replaced and removed with certainty, whatever becomes of an answer.
+
+What a pool means to a resource is in `dialing_pool.py`; here are the routes, and what can be concluded from them.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from pulumi_bland._account import Account
+from pulumi_bland._errors import BlandError, ServiceError, listed
+from pulumi_bland._lists import Row
+from pulumi_bland._phone import from_wire
+from pulumi_bland._values import Json
+
+KEY = "encrypted_key"
+_TRIES = 2
+"""How often a create is sent when its answer is lost and no new pool is to be found."""
+
+
+def find(account: Account, pool_id: str, owner: str | None = None) -> Row | None:
+    """The pool as it is live; None when it is gone: the one place that decides so.
+
+    Only the service's own `POOL_NOT_FOUND` counts. A key of another organisation gets it for every pool, so before it
+    is believed, the pools that this key does list must not belong to somebody else.
+    """
+    try:
+        row = account.pools.rows().get(pool_id.lower())
+    except ServiceError as error:
+        if error.status is None or error.status == HTTPStatus.UNAUTHORIZED:
+            raise
+        row = None  # where the list is refused, single reads may still be had
+    if row is not None and isinstance(row.get("phone_numbers"), list):
+        return row
+    try:
+        found = account.client.get_pool(pool_id)
+    except ServiceError as error:
+        if error.code != "POOL_NOT_FOUND" or not error.enveloped:
+            raise
+        others = {each.get("owner_id") for each in account.pools.rows().values()} - {None, owner}
+        if owner and others:
+            text = (
+                f"dialing pool {pool_id} cannot be seen by this API key, which belongs to another Bland organisation "
+                "than the one that owns the pool; check bland:apiKey"
+            )
+            raise BlandError(text) from None
+        return None
+    _require_pool(found, f"read dialing pool {pool_id}")
+    return dict(found)
+
+
+def _require_pool(row: Any, tried: str) -> None:
+    if not isinstance(row, Mapping) or not row.get("id") or not isinstance(row.get("phone_numbers"), list):
+        raise ServiceError(tried, "the answer holds no pool", status=200)
+
+
+def replace(account: Account, row: Row, body: Mapping[str, Json]) -> tuple[Row | None, ServiceError | None]:
+    """Update a pool: what it is now (None: cannot be told), and the error when the update itself is in doubt.
+
+    Raises:
+        ServiceError: the service refused; nothing was done.
+    """
+    pool_id, asked = str(row["id"]).lower(), account.pools.now()
+    try:
+        after = account.client.update_pool(pool_id, body)
+        _require_pool(after, f"update dialing pool {pool_id}")
+    except ServiceError as error:
+        if error.refused:
+            raise
+        account.pools.forget()
+        try:
+            return account.pools.rows(newer_than=asked).get(pool_id) or dict(account.client.get_pool(pool_id)), error
+        except ServiceError:
+            return None, error
+    account.pools.wrote(pool_id, {**row, **after})
+    return {**row, **after}, None
+
+
+def make(account: Account, body: Mapping[str, Json]) -> Row:
+    """Make a pool, exactly one, even when the answer is lost on the way.
+
+    A pool has no name to look it up by, so the pools listed before and after decide: the one that is new and has these
+    numbers is ours. Equal numbers alone prove nothing: a pool that was there before is somebody else's.
+
+    Raises:
+        ServiceError: the service refused, or did not make it after another try.
+        BlandError: it cannot be told which pool is ours; the candidates are named.
+    """
+    with account.creating(tuple(body["phone_numbers"])):
+        before = _listed_before(account)
+        for attempt in range(1, _TRIES + 1):
+            asked = account.pools.now()
+            row: Row | None
+            try:
+                row = account.client.create_pool(body)
+            except ServiceError as error:
+                row = None if error.refused else _lost(account, body, before, asked, error)
+                permanent = error.code is not None or (error.status or 0) in range(400, 500)
+                if row is None and (error.refused or permanent or attempt == _TRIES):
+                    raise
+            else:
+                if not isinstance(row, Mapping) or not row.get("id"):
+                    silent = ServiceError("create a dialing pool", "the answer holds no pool", status=200)
+                    row = _lost(account, body, before, asked, silent)
+                    if row is None:
+                        raise silent
+            if row is not None:
+                pool_id = str(row["id"]).lower()
+                account.made.add(pool_id)
+                account.pools.wrote(pool_id, row)
+                return {"phone_numbers": body["phone_numbers"], **row}
+    raise AssertionError  # the last attempt returned or raised
+
+
+def _listed_before(account: Account) -> set[str] | None:
+    """The pools before a create; None where the service would rather not say, as creates need no list."""
+    try:
+        return set(account.pools.rows())
+    except ServiceError as error:
+        if error.status == HTTPStatus.UNAUTHORIZED or error.refused:
+            raise
+        return None
+
+
+def _lost(
+    account: Account, body: Mapping[str, Json], before: set[str] | None, asked: float, error: ServiceError
+) -> Row | None:
+    """The pool that a create made although its answer was lost; None when it made none."""
+    account.pools.forget()
+    try:
+        rows = account.pools.rows(newer_than=asked)
+    except ServiceError as second:
+        text = (
+            f"{error}; whether a pool was made cannot be told either ({second.said}): look at the pools of the account "
+            "before the next up, and name the new one with pool_id if there is one"
+        )
+        raise BlandError(text) from None
+    numbers = list(body["phone_numbers"])
+    candidates = [
+        pool_id
+        for pool_id, row in rows.items()
+        if pool_id not in (before or set()) | account.made and members(row) == numbers
+    ]
+    if len(candidates) > 1 or (candidates and before is None):
+        text = (
+            f"{error}; one of these pools may be the one that was made: {listed(candidates)}; name it with pool_id, or "
+            "delete it, before the next up"
+        )
+        raise BlandError(text)
+    return dict(rows[candidates[0]]) if candidates else None
+
+
+def remove(account: Account, pool_id: str, owner: str | None) -> None:
+    """Delete a pool. One that is gone already is deleted."""
+    try:
+        answer = account.client.delete_pool(pool_id)
+    except ServiceError as error:
+        if error.code == "POOL_NOT_FOUND" and error.enveloped and find(account, pool_id, owner) is None:
+            return
+        if error.status in (404, 405, 501) and not error.code:
+            text = (
+                f"could not delete dialing pool {pool_id}: this Bland service has no route to delete pools (HTTP "
+                f'{error.status}); set on_delete="retain" and run `pulumi up`: destroy then leaves the pool as it is'
+            )
+            raise BlandError(text) from None
+        raise
+    account.pools.wrote(pool_id, None)
+    named = answer.get("deleted_pool_id") if isinstance(answer, Mapping) else None
+    if str(named).lower() != pool_id:
+        account.pools.forget()
+        if find(account, pool_id, owner) is not None:
+            text = f"could not delete dialing pool {pool_id}: Bland answered success, but the pool is still there"
+            raise BlandError(text)
+
+
+def members(row: Row) -> list[str]:
+    return sorted({from_wire(each) for each in row.get("phone_numbers") or []})
+
+
+def view(row: Row) -> dict[str, Json]:
+    """What is live: the members, and the credentials where the answer has them."""
+    view: dict[str, Json] = dict.fromkeys(members(row), True)
+    if KEY in row:
+        view[KEY] = as_uuid(str(row[KEY])) or row[KEY]
+    return view
+
+
+def as_uuid(text: str) -> str | None:
+    try:
+        return str(uuid.UUID(text)) if len(text) == 36 else None  # noqa: PLR2004 - the hyphened form, as the API wants it
+    except ValueError:
+        return None
+
+
+def none_such(pool_id: str) -> BlandError:
+    return BlandError(f"there is no dialing pool {pool_id} that this API key can see; check pool_id and bland:apiKey")

@@ -1,0 +1,151 @@
+"""The SMS settings of an account, read and written with certainty, whatever becomes of an answer.
+
+What a setting means to a resource is in `sms_number.py`; here are the routes, and what can be concluded from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_bland._account import Account
+from pulumi_bland._errors import BlandError, ServiceError
+from pulumi_bland._ownership import View, wiped
+from pulumi_bland._values import Json, canonical, is_empty, same
+
+FIELDS = (
+    "objective",
+    "webhook",
+    "pathway_id",
+    "pathway_version",
+    "start_node_id",
+    "request_data",
+    "response_data",
+    "tools",
+    "temperature",
+    "use_candidate_model",
+    "time_out",
+    "timeout_action",
+    "timeout_message",
+    "warning_time",
+    "warning_message",
+    "restart_after_end_call",
+    "timezone",
+    "summary_prompt",
+    "disposition_ids",
+    "citation_schema_ids",
+    "messaging_service_sid",
+)
+"""What POST /v1/sms/number/update can set, in both generations of its reference."""
+_LISTS = ("tools", "disposition_ids", "citation_schema_ids")
+_SETS = ("disposition_ids", "citation_schema_ids")
+
+
+def live(account: Account, number: str, channel: str) -> dict[str, Json]:
+    """The settings of a number as they are live. A number that is not listed has none: every field is empty.
+
+    Raises:
+        BlandError: the service answers with another channel's settings, so it does not know this channel.
+    """
+    row = account.sms[channel].rows().get(number, {})
+    config = row.get(f"{channel}_config")
+    if config is None and any(key.endswith("_config") and row[key] is not None for key in row):
+        text = f"this Bland service answers about {channel} with another channel's settings; nothing was written"
+        raise BlandError(text)
+    return _fields(config) if isinstance(config, Mapping) else dict.fromkeys(FIELDS)
+
+
+def refuse_imessage(account: Account, inputs: Mapping[str, Json]) -> None:
+    """A number provisioned for iMessage is updated as iMessage, whatever channel we say.
+
+    Source: POST /v1/sms/number/update, `channel`.
+    """
+    number = inputs["phone_number"]
+    if inputs["channel"] != "sms" or number in account.sms["sms"].rows():
+        return
+    try:
+        row = account.sms["imessage"].rows().get(number)
+    except ServiceError as error:
+        if not error.refused:
+            raise
+        return  # a service that does not know the channel has no such numbers
+    if row is not None and "imessage_config" in row:
+        text = (
+            f"{number} is provisioned for iMessage, and Bland would change those settings instead; "
+            'declare channel="imessage"'
+        )
+        raise BlandError(text)
+
+
+def exchange(
+    account: Account, id_: str, send: View, before: View
+) -> tuple[dict[str, Json] | None, ServiceError | None, dict[str, Json]]:
+    """Write, and put back at once what the write wiped: the reference does not say whether it merges or replaces.
+
+    Returns what is there now (None: cannot be told), the error if a write ended in doubt, and what stayed wiped.
+
+    Raises:
+        ServiceError: the service refused the first write; nothing was done.
+    """
+    after, doubt = _send(account, id_, send, before)
+    if after is None:
+        return None, doubt, {}
+    lost = wiped(before, after, send)
+    if not lost:
+        return after, doubt, {}
+    try:
+        again, doubt = _send(account, id_, {**send, **lost}, before)
+    except ServiceError as error:
+        return after, error, lost
+    after = after if again is None else again
+    return after, doubt, {key: value for key, value in lost.items() if not same(after.get(key), value)}
+
+
+def _send(account: Account, id_: str, send: View, before: View) -> tuple[dict[str, Json] | None, ServiceError | None]:
+    """One request: the settings after it (None: cannot be told), and the error when it is in doubt.
+
+    Raises:
+        ServiceError: the service refused; nothing was done.
+    """
+    number, _, channel = id_.partition("/")
+    rows = account.sms[channel]
+    asked, doubt = rows.now(), None
+    config: Mapping[str, Any] = {}
+    try:
+        data = account.client.update_sms(_body(id_, send))
+        named = data.get(f"{channel}_config") if isinstance(data, Mapping) else None
+        config = named if isinstance(named, Mapping) else {}
+    except ServiceError as error:
+        if error.refused:
+            raise
+        doubt = error
+    after = _fields(config)
+    unmentioned = [key for key, value in before.items() if not is_empty(value) and key not in send and key not in after]
+    if after and not unmentioned:
+        row = rows.known(number)
+        known = row.get(f"{channel}_config") or {}
+        rows.wrote(number, {**row, "phone_number": number, f"{channel}_config": {**known, **config}})
+        return after, None
+    rows.forget()
+    try:
+        rows.rows(newer_than=asked)
+        read = live(account, number, channel)
+    except BlandError as error:
+        return None, doubt or ServiceError(f"read {id_} after an update", str(error), status=200)
+    return {**read, **after}, doubt
+
+
+def _fields(config: Mapping[str, Any]) -> dict[str, Json]:
+    """A configuration as `_ownership` compares it: what it does not name stays unknown."""
+    found = {key: canonical(config[key]) for key in FIELDS if key in config}
+    for key in _SETS:
+        if isinstance(found.get(key), list) and all(isinstance(each, str) for each in found[key]):
+            found[key] = sorted(set(found[key]))
+    return found
+
+
+def _body(id_: str, values: View) -> dict[str, Json]:
+    """The request. The channel is named where it is not the default: the older generation does not know the field."""
+    number, _, channel = id_.partition("/")
+    body: dict[str, Json] = {"phone_number": number, **({} if channel == "sms" else {"channel": channel})}
+    return body | {key: [] if value is None and key in _LISTS else value for key, value in values.items()}

@@ -1,0 +1,285 @@
+"""Random programs, hand edits, refreshes, faults and destroys of one number's settings, against the four promises.
+
+The machine drives the real lifecycle over HTTP against the sandbox, in every combination of its switches. In the suite
+it runs for seconds; by hand, for as long as you like:
+
+    BLAND_MACHINE_EXAMPLES=20000 .venv/bin/pytest tests/unit/test_sms_machine.py -k long --run-long
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bland_sandbox import Sandbox
+from bland_sandbox.fields import REPORTED, ConfigNew, ConfigOld
+from hypothesis import note
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from pulumi_bland.sms_number import FIELDS, SmsNumberConfigLifecycle
+from tests.unit.faults import SWITCHES, Trouble, faulty, troubles
+from tests.unit.stack import Outcome, Stack
+from tests.unit.witness import Witness, alike, blank
+
+NUMBER = "+15550001111"
+VALUES: dict[str, list[Any]] = {
+    "objective": ["Be kind.", "Be brief.", ""],
+    "webhook": ["https://a.example/x", "https://b.example/y"],
+    "time_out": [10, 30, 600, 0],
+    "temperature": [0, 0.5, 1],
+    "tools": [[{"name": "look", "depth": 1}], [{"name": "book"}], []],
+    "request_data": [{"a": 1, "b": {"c": [1.5, "2"]}}, ["x"], {}],
+    "pathway_version": [3, 4],
+    "disposition_ids": [["b", "a", "b"], ["c"]],
+    "timeout_message": ["Bye.", "So long."],
+    "restart_after_end_call": [True, False],
+    "use_candidate_model": [True, False],
+    "messaging_service_sid": ["MG1", "MG2"],
+}
+FIELD_AND_VALUE = st.sampled_from([(key, value) for key, values in VALUES.items() for value in values])
+LISTS = {"tools", "disposition_ids"}
+
+
+def as_stored(key: str, value: Any) -> Any:
+    """What the reference says of how a declared value is kept."""
+    if key == "time_out" and 0 < value < 30:
+        return 30
+    return sorted(set(value)) if key == "disposition_ids" else value
+
+
+def as_kept(config: dict[str, Any]) -> dict[str, Any]:
+    """A configuration as a person reads it: the ids are sets."""
+    return {key: sorted(set(value)) if key == "disposition_ids" else value for key, value in config.items()}
+
+
+class SmsMachine(RuleBasedStateMachine):
+    """One program that has the settings of one number in it."""
+
+    @initialize(
+        switches=st.fixed_dictionaries({name: st.sampled_from(values) for name, values in SWITCHES.items()}),
+        found=st.lists(FIELD_AND_VALUE, max_size=4),
+    )
+    def start(self, switches: dict[str, Any], found: list[tuple[str, Any]]) -> None:
+        self.switches = switches
+        self.box = Sandbox(**switches)
+        self.box.__enter__()
+        self.stack = Stack(SmsNumberConfigLifecycle(), self.box)
+        self.model = ConfigOld if switches["generation"] == "old" else ConfigNew
+        self.visible = {key for key in REPORTED[switches["reads"]] if key in self.model.model_fields}
+        self.program: dict[str, Any] = {}
+        self.settings: dict[str, Any] = {}
+        self.witness, self.owed, self.clean, self.declared_last = Witness(), {}, False, set[str]()
+        for key, value in found:
+            self.edit((key, value))
+
+    def teardown(self) -> None:
+        if hasattr(self, "box"):
+            self.box.__exit__(None, None, None)
+
+    # What people do
+
+    @rule(field=FIELD_AND_VALUE)
+    def declare(self, field: tuple[str, Any]) -> None:
+        key, value = field
+        if key in self.model.model_fields:
+            self.program[key], self.clean = self._typed(key, value), False
+
+    @precondition(lambda self: self.program)
+    @rule(data=st.data())
+    def undeclare(self, data: st.DataObject) -> None:
+        del self.program[data.draw(st.sampled_from(sorted(self.program)))]
+        self.clean = False
+
+    @rule(
+        setting=st.sampled_from(
+            [
+                ("on_drift", None),
+                ("on_drift", "refuse"),
+                ("on_drift", "overwrite"),
+                ("authoritative", True),
+                ("authoritative", None),
+                ("on_delete", None),
+                ("on_delete", "clear"),
+                ("on_delete", "retain"),
+            ]
+        )
+    )
+    def set(self, setting: tuple[str, Any]) -> None:
+        self.settings[setting[0]], self.clean = setting[1], False
+
+    @rule(field=FIELD_AND_VALUE)
+    def edit(self, field: tuple[str, Any]) -> None:
+        key, value = field
+        if key in self.model.model_fields:
+            self.box.edit_sms(NUMBER, **{key: self._typed(key, as_stored(key, value))})
+            self.owed.pop(key, None)
+
+    @rule(key=st.sampled_from(sorted(VALUES)))
+    def empty(self, key: str) -> None:
+        if self.box.sms(NUMBER) is not None:
+            self.box.edit_sms(NUMBER, **{key: None})
+            self.owed.pop(key, None)
+
+    # What the engine does
+
+    @rule(trouble=troubles)
+    def up(self, trouble: Trouble | None) -> None:
+        before, shown = self._truth(), self._shown()
+        with faulty(self.box, trouble):
+            outcome = self.stack.up(self._typed_program())
+        after = self._truth()
+        note(f"up {self._typed_program()} -> {outcome.text!r}\n  {before}\n  {after}\n  {self.stack.kept}")
+        self._nothing_done_without_a_trace(outcome, before, after)
+        self._nothing_lost_unseen(outcome, before, after, shown)
+        if outcome.asked and (outcome.error is None or outcome.partial):
+            self._note(outcome, before, after)
+        if outcome.error is None:
+            self.clean, self.declared_last = True, set(self.program)
+            self._as_declared(outcome, after, before, shown)
+            self._quiet()
+        elif trouble is None:
+            self._failed_for_a_reason(outcome, before, shown)
+
+    @rule(trouble=troubles)
+    def refresh(self, trouble: Trouble | None) -> None:
+        before = self._truth()
+        with faulty(self.box, trouble):
+            outcome = self.stack.refresh()
+        note(f"refresh -> {outcome.text!r}\n  {before}\n  {self.stack.kept}")
+        assert self._truth() == before
+        assert outcome.error is None or trouble, outcome.text
+        if outcome.error is None and self.stack.kept and self.clean:
+            self._preview_shows_the_drift()
+
+    @precondition(lambda self: self.stack.kept is not None)
+    @rule()
+    def refresh_then_up(self) -> None:
+        """What a message about drift tells people to do works."""
+        self.refresh(None)
+        before = self._truth()
+        self.up(None)
+        assert "changed outside" not in str(self.stack.up(self._typed_program()).error), before
+
+    @precondition(lambda self: self.stack.kept is not None)
+    @rule(trouble=troubles)
+    def destroy(self, trouble: Trouble | None) -> None:
+        assert self.stack.kept
+        before, mode = self._truth(), self.stack.kept.outputs.get("on_delete") or "restore"
+        with faulty(self.box, trouble):
+            outcome = self.stack.destroy()
+        after = self._truth()
+        note(f"destroy ({mode}) -> {outcome.text!r}\n  {before}\n  {after}\n  {self.witness.__dict__}")
+        if outcome.error is not None:
+            assert trouble or self._cannot_clear(), outcome.text
+            self.witness.saw(before, after, [])
+            return
+        self._handed_back(mode, before, after)
+        self.witness, self.owed, self.clean = Witness(), {}, False
+
+    # What must be true
+
+    def _nothing_done_without_a_trace(self, outcome: Outcome, before: dict[str, Any], after: dict[str, Any]) -> None:
+        if outcome.error is not None and not outcome.partial:
+            assert all(alike(before.get(key), after.get(key)) for key in before.keys() | after.keys())
+
+    def _nothing_lost_unseen(
+        self, outcome: Outcome, before: dict[str, Any], after: dict[str, Any], shown: dict[str, Any]
+    ) -> None:
+        named = set() if self.stack.kept is None else {key for key in VALUES if key in outcome.text}
+        for key in self.witness.lost(before, after, shown):
+            reported = key in self.visible and not (blank(before.get(key)) and self.switches["unset"] == "absent")
+            first = key not in self.witness.before and key not in shown
+            wiped = key not in self.program and outcome.partial
+            overwritten = self.settings.get("on_drift") == "overwrite"
+            if wiped and reported:
+                self.owed.setdefault(key, before.get(key))
+            if reported and not (first and blank(before.get(key))):
+                assert key in named, f"{key} was lost"
+                assert first or wiped or overwritten, f"{key} was overwritten"
+
+    def _note(self, outcome: Outcome, before: dict[str, Any], after: dict[str, Any]) -> None:
+        managed = set(self.program)
+        if self.settings.get("authoritative"):
+            managed |= {key for key in before if key not in self.program and key != "messaging_service_sid"}
+            managed &= self.visible | set(self.program)
+        as_wanted = [key for key, value in self.program.items() if alike(after.get(key), as_stored(key, value))]
+        self.witness.saw({**self.owed, **before}, after, managed, as_wanted)
+
+    def _as_declared(
+        self, outcome: Outcome, after: dict[str, Any], before: dict[str, Any], shown: dict[str, Any]
+    ) -> None:
+        left = " ".join(each for each in outcome.warnings if "left as it is" in each)
+        for key, value in self.program.items():
+            if key not in left and (outcome.asked or alike(before.get(key), shown.get(key))) and key in self.visible:
+                assert alike(after.get(key), as_stored(key, value)), f"{key} is not as declared"
+        for key in shown.keys() - self.program.keys():
+            assert blank(after.get(key)), f"{key} was not cleared"
+        for key, value in self.owed.items():
+            assert alike(after.get(key), value), f"{key} did not come back"
+        self.owed.clear()
+
+    def _quiet(self) -> None:
+        assert self.stack.preview(self._typed_program()) == {}
+        kept = self.stack.kept
+        assert self.stack.refresh().error is None
+        self._preview_shows_the_drift()
+        self.stack.kept = kept
+
+    def _preview_shows_the_drift(self) -> None:
+        now = self._truth()
+        reported = self.visible - ({key for key in VALUES if blank(now.get(key))} if self._leaves_out() else set())
+        expected = {
+            key
+            for key, value in self.program.items()
+            if key in reported and not alike(now.get(key), as_stored(key, value))
+        }
+        if self.settings.get("authoritative"):
+            expected |= {key for key in now if not blank(now[key]) and key in self.visible - self.program.keys()}
+            expected -= {"messaging_service_sid"} - self.program.keys()
+        assert set(self.stack.preview(self._typed_program())) == expected
+
+    def _failed_for_a_reason(self, outcome: Outcome, before: dict[str, Any], shown: dict[str, Any]) -> None:
+        text = str(outcome.error)
+        named = [key for key in VALUES if key in text]
+        if "changed outside" in text:
+            assert self.settings.get("on_drift") != "overwrite"
+            assert named
+            assert all(not alike(before.get(key), shown.get(key)) for key in named), named
+        else:
+            assert "could not be cleared" in text
+            assert self._cannot_clear()
+            assert not any(key in LISTS or key == "time_out" for key in named), named
+
+    def _handed_back(self, mode: str, before: dict[str, Any], after: dict[str, Any]) -> None:
+        expected = {**before, **self.owed} if mode == "retain" else {**self.witness.handed_back(before), **self.owed}
+        if mode == "clear":
+            expected = {**before, **self.owed, **dict.fromkeys(self.declared_last)}
+        if mode == "retain":
+            expected = before
+        for key in expected.keys() | after.keys():
+            if key in self.visible:
+                assert alike(after.get(key), expected.get(key)), f"{key}: {after.get(key)!r}, not {expected.get(key)!r}"
+            elif not blank(after.get(key)):
+                assert alike(after.get(key), expected.get(key)) or alike(after.get(key), before.get(key)), key
+
+    # Facts
+
+    def _truth(self) -> dict[str, Any]:
+        return as_kept(self.box.sms(NUMBER) or {})
+
+    def _shown(self) -> dict[str, Any]:
+        if self.stack.kept is None:
+            return {}
+        return {key: as_stored(key, value) for key, value in self.stack.kept.inputs.items() if key in FIELDS}
+
+    def _typed(self, key: str, value: Any) -> Any:
+        return str(value) if key == "pathway_version" and self.switches["generation"] == "old" else value
+
+    def _typed_program(self) -> dict[str, Any]:
+        return {"phone_number": NUMBER, "channel": "sms", **self.program, **self.settings}
+
+    def _cannot_clear(self) -> bool:
+        return self.switches["nulls"] == "ignored" and self.switches["write"] == "merge"
+
+    def _leaves_out(self) -> bool:
+        return self.switches["unset"] == "absent"
