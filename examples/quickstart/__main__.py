@@ -25,4 +25,3 @@ support = bland.SmsNumberConfig(
 )
 
 pulumi.export("pool_id", west_coast.pool_id)
-pulumi.export("members", west_coast.members)

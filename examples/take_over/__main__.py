@@ -35,4 +35,4 @@ appointments = bland.SmsNumberConfig(
     timezone="America/Denver",
 )
 
-pulumi.export("members", front_desk.members)
+pulumi.export("pool_id", front_desk.pool_id)

@@ -105,7 +105,7 @@ class Client:
 
     def update_sms(self, body: Mapping[str, Any]) -> Any:
         """Change the configuration of a number."""
-        what = f"update {body.get('phone_number')} ({body.get('channel')})"
+        what = f"update {body.get('phone_number')} ({body.get('channel', 'sms')})"
         return self._call(what, "POST", SMS_HOST, "/v1/sms/number/update", body=body)
 
     def _call(

@@ -24,6 +24,11 @@ View = Mapping[str, Json]
 Stored = Callable[[str, Json], Json]
 
 
+def unchanged(_key: str, value: Json) -> Json:
+    """The service stores this as it is given."""
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """One key under management: what was declared, what the service made of it, what was found last."""
@@ -101,7 +106,7 @@ class Ownership:
                     held[key] = Held(None, None, value)
         return replace(self, held={key: each for key, each in held.items() if each != NOTHING})
 
-    def undo(self, live: View) -> dict[str, Json]:
+    def undo(self, live: View, stored: Stored = unchanged) -> dict[str, Json]:
         """What must be written to take back what we did: keys that still have the value we wrote, to their baseline.
 
         A key that somebody else changed since is theirs. A key that the service does not report goes to its baseline,
@@ -109,8 +114,9 @@ class Ownership:
         """
         back = {}
         for key in self.held.keys() | self.baseline.keys():
-            ours, before = self.held.get(key, NOTHING).written, self.baseline.get(key)
-            if key in live and not _is(live[key], ours):
+            each, before = self.held.get(key, NOTHING), self.baseline.get(key)
+            # A write in doubt may have ended in either form.
+            if key in live and not _is(live[key], each.written, each.declared, stored(key, each.declared)):
                 continue
             if not self.touched(key) or (key in live and same(live[key], before)):
                 continue
@@ -138,11 +144,6 @@ class Plan:
     """Declared keys that drifted but that the program does not change now: sent as they are live."""
     needed: bool
     """Whether anything would change. False: the account is as wanted already."""
-
-
-def unchanged(_key: str, value: Json) -> Json:
-    """The service stores this as it is given."""
-    return value
 
 
 def plan(

@@ -11,7 +11,7 @@ from typing import Any
 from pulumi_bland._account import Account
 from pulumi_bland._errors import BlandError, ServiceError
 from pulumi_bland._ownership import View, wiped
-from pulumi_bland._values import Json, canonical, is_empty, same
+from pulumi_bland._values import Json, canonical, is_empty, normalises
 
 FIELDS = (
     "objective",
@@ -98,7 +98,7 @@ def exchange(
     except ServiceError as error:
         return after, error, lost
     after = after if again is None else again
-    return after, doubt, {key: value for key, value in lost.items() if not same(after.get(key), value)}
+    return after, doubt, {key: value for key, value in lost.items() if not normalises(value, after.get(key))}
 
 
 def _send(account: Account, id_: str, send: View, before: View) -> tuple[dict[str, Json] | None, ServiceError | None]:

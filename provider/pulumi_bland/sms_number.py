@@ -28,7 +28,7 @@ from pulumi_bland._ownership import Ownership, Plan, Settled, View, plan, settle
 from pulumi_bland._phone import e164
 from pulumi_bland._resource import BlandResource, documented
 from pulumi_bland._sms import FIELDS
-from pulumi_bland._values import UNKNOWN, Json, has_unknown, is_empty, same
+from pulumi_bland._values import UNKNOWN, Json, has_unknown, is_empty, normalises, same
 
 Channel = Literal["sms", "whatsapp", "imessage"]
 SHORTEST_TIME_OUT = 30
@@ -202,7 +202,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
             back: dict[str, Json] = {key: None for key, each in own.held.items() if each.declared is not None}
             back = {key: None for key in back if key not in live or not is_empty(live[key])}
         else:
-            back = own.undo(live)
+            back = own.undo(live, _stored)
         back |= {key: value for key, value in _owed(state).items() if is_empty(live.get(key))}
         if not back:
             return
@@ -240,7 +240,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         lost: dict[str, Json] = {}
         if made.needed or owed:
             after, doubt, lost = _sms.exchange(account, id_, made.send | owed, live)
-            lost |= {key: value for key, value in owed.items() if after is None or not same(after.get(key), value)}
+            lost |= {key: each for key, each in owed.items() if after is None or not normalises(each, after.get(key))}
         settled = settle(own, made, after or {}, acknowledged=doubt is None, stored=_stored)
         state = _state(inputs, settled.own, lost)
         if settled.as_wanted and not lost:

@@ -10,7 +10,7 @@ from bland_sandbox import Sandbox
 from tests.engine.project import Project, engine_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -33,6 +33,16 @@ def box() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def project(tmp_path: Path, engine: dict[str, str], box: Sandbox) -> Project:
+def start(tmp_path: Path, engine: dict[str, str]) -> Callable[[Sandbox], Project]:
+    """Makes an empty project whose account is the given sandbox."""
+
+    def project(box: Sandbox) -> Project:
+        return Project(tmp_path / "project", engine | {"BLAND_API_KEY": box.key, "BLAND_BASE_URL": box.url})
+
+    return project
+
+
+@pytest.fixture
+def project(start: Callable[[Sandbox], Project], box: Sandbox) -> Project:
     """An empty project whose account is the sandbox."""
-    return Project(tmp_path / "project", engine | {"BLAND_API_KEY": box.key, "BLAND_BASE_URL": box.url})
+    return start(box)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import textwrap
 from dataclasses import dataclass
@@ -12,6 +13,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+SF, SEATTLE, DENVER, CHICAGO, LONDON = "+14155550101", "+12065550102", "+13035550123", "+13125550166", "+442079460123"
+"""Members of pools."""
+SUPPORT, SALES = "+15550001111", "+15550002222"
+"""Numbers of the sandbox's account that answer messages."""
+POOLS, POOL, POOL_UPDATE = (
+    "/v1/custom-dialing-pools",
+    "/v1/custom-dialing-pools/{pool_id}",
+    "/v1/custom-dialing-pools/{pool_id}/update",
+)
+SMS_LIST, SMS_UPDATE = "/v1/sms/numbers", "/v1/sms/number/update"
 
 PROGRAM = """\
 import pulumi
@@ -46,6 +58,16 @@ class Run:
             assert part in self.text, f"missing: {part}\n{shown}"
         return self
 
+    def hides(self, *parts: str) -> Run:
+        """Fail if the command said any of this."""
+        for part in parts:
+            assert part not in self.text, f"shown: {part}\n$ pulumi {' '.join(self.args)}\n{self.text}"
+        return self
+
+    def refuses(self, *parts: str) -> Run:
+        """Fail unless the command failed for a reason that a person can act on: all of this, and no traceback."""
+        return self.expect(*parts, fails=True).hides("Traceback", "grpc", "debug_error_string", "<class")
+
 
 class Project:
     """A project with one stack, `dev`, on a local backend."""
@@ -64,17 +86,26 @@ class Project:
         return self
 
     def run(self, *args: str) -> Run:
-        done = subprocess.run(
+        with subprocess.Popen(
             ["pulumi", *args, "--non-interactive", "--color=never"],
             cwd=self.folder,
             env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
             stdin=subprocess.DEVNULL,
-        )
-        return Run(args, done.returncode, done.stdout, done.stderr)
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as self._running:
+            try:
+                stdout, stderr = self._running.communicate(timeout=300)
+            except BaseException:
+                os.killpg(self._running.pid, signal.SIGKILL)
+                raise
+        return Run(args, self._running.returncode, stdout, stderr)
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C while a command runs: a terminal tells it, and all that it started."""
+        os.killpg(self._running.pid, signal.SIGINT)
 
     def preview(self, *args: str) -> Run:
         return self.run("preview", "--diff", *args)
@@ -95,10 +126,15 @@ class Project:
     def config(self, key: str, value: str, *, secret: bool = False) -> None:
         self.run("config", "set", key, value, *(["--secret"] if secret else [])).expect()
 
+    def export(self) -> str:
+        """The state as `pulumi stack export` writes it: secrets encrypted."""
+        return self.run("stack", "export").expect().stdout
+
     def state(self) -> dict[str, Any]:
-        """The resources of the state by name, as `pulumi stack export` writes them: secrets encrypted."""
-        resources = self.run("stack", "export").expect().json["deployment"].get("resources", [])
-        return {each["urn"].rsplit("::", 1)[1]: each for each in resources}
+        """The resources of the state by name, without the stack itself and the default provider."""
+        resources = json.loads(self.export())["deployment"].get("resources", [])
+        named = {each["urn"].rsplit("::", 1)[1]: each for each in resources}
+        return {name: each for name, each in named.items() if not each["type"].startswith("pulumi:")}
 
     def outputs(self) -> dict[str, Any]:
         return dict(self.run("stack", "output", "--json", "--show-secrets").expect().json)
@@ -112,4 +148,6 @@ def engine_environment(home: Path) -> dict[str, str]:
         "PULUMI_HOME": str(home),
         "PULUMI_SKIP_UPDATE_CHECK": "1",
         "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "1",
+        # The environment holds pulumi-aws for an example: each command would ask for its plugin, and wait for the network.
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
     }
