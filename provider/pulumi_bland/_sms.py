@@ -11,7 +11,7 @@ from typing import Any
 from pulumi_bland._account import Account
 from pulumi_bland._errors import BlandError, ServiceError
 from pulumi_bland._ownership import View, wiped
-from pulumi_bland._values import Json, canonical, is_empty, normalises
+from pulumi_bland._values import Json, as_number, canonical, is_empty, normalises
 
 FIELDS = (
     "objective",
@@ -38,6 +38,7 @@ FIELDS = (
 )
 """What POST /v1/sms/number/update can set, in both generations of its reference."""
 _LISTS = ("tools", "disposition_ids", "citation_schema_ids")
+_NUMBERS = ("time_out", "temperature", "warning_time")
 _SETS = ("disposition_ids", "citation_schema_ids")
 
 
@@ -138,6 +139,9 @@ def _send(account: Account, id_: str, send: View, before: View) -> tuple[dict[st
 def _fields(config: Mapping[str, Any]) -> dict[str, Json]:
     """A configuration as `_ownership` compares it: what it does not name stays unknown."""
     found = {key: canonical(config[key]) for key in FIELDS if key in config}
+    for key in _NUMBERS:
+        # Read as text, it would go back as text where it is put back, and the service takes numbers only.
+        found |= {key: canonical(number)} if (number := as_number(found.get(key))) is not None else {}
     for key in _SETS:
         if isinstance(found.get(key), list) and all(isinstance(each, str) for each in found[key]):
             found[key] = sorted(set(found[key]))

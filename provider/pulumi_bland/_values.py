@@ -68,7 +68,7 @@ def same(one: Json, other: Json) -> bool:
         return len(one) == len(other) and all(map(same_inside, one, other))
     if isinstance(one, str) and isinstance(other, str):
         return one == other
-    return _number(one) is not None and _number(one) == _number(other)
+    return as_number(one) is not None and as_number(one) == as_number(other)
 
 
 def same_inside(one: Json, other: Json) -> bool:
@@ -92,7 +92,7 @@ def normalises(asked: Json, answer: Json) -> bool:
         return all(key in answer and normalises(each, answer[key]) for key, each in asked.items())
     if isinstance(asked, list) and isinstance(answer, list):
         return len(asked) == len(answer) and all(map(normalises, asked, answer))
-    if _number(asked) is not None and _number(answer) is not None:
+    if as_number(asked) is not None and as_number(answer) is not None:
         return not is_empty(answer)
     if isinstance(asked, str) and isinstance(answer, str):
         return _plain(asked) == _plain(answer)
@@ -111,7 +111,8 @@ def texts(value: Json) -> Iterator[str]:
             yield from texts(each)
 
 
-def _number(value: Json) -> float | int | None:
+def as_number(value: Json) -> float | int | None:
+    """A number, or a text that says one; None for everything else."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):

@@ -215,7 +215,9 @@ class SmsNumberConfigLifecycle(Lifecycle):
             text = f"{error}. The resource stays in the state; {_WAY_OUT}"
             raise BlandError(text) from None
         left = [
-            key for key, value in back.items() if after is None or (key in after and not _restored(value, after[key]))
+            key
+            for key, value in back.items()
+            if after is None or (key in after and not _restored(key, value, after[key]))
         ]
         left = sorted({*left, *lost})
         if left:
@@ -323,8 +325,8 @@ def _as_inputs(state: State) -> dict[str, Json]:
 # Messages
 
 
-def _restored(value: Json, found: Json) -> bool:
-    return same(found, value) or (is_empty(value) and is_empty(found))
+def _restored(key: str, value: Json, found: Json) -> bool:
+    return same(found, value) or same(found, _stored(key, value)) or (is_empty(value) and is_empty(found))
 
 
 def _partial(

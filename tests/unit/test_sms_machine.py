@@ -110,7 +110,9 @@ class SmsMachine(RuleBasedStateMachine):
     @rule(field=FIELD_AND_VALUE)
     def edit(self, field: tuple[str, Any]) -> None:
         key, value = field
-        if key in self.model.model_fields:
+        # A version read as a text cannot be sent back: which type a service takes is not to be told from its answers.
+        untellable = key == "pathway_version" and self.switches["numbers_as"] == "strings"
+        if key in self.model.model_fields and not untellable:
             self.box.edit_sms(NUMBER, **{key: self._typed(key, as_stored(key, value))})
             self.owed.pop(key, None)
 
