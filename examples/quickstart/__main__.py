@@ -1,6 +1,6 @@
 """A pool of numbers that calls go out from, and an agent that answers SMS.
 
-Name two numbers and a prompt of your own, then:
+Name numbers of your own, then:
 
     pulumi config set --secret bland:apiKey
     pulumi up
@@ -9,19 +9,13 @@ Name two numbers and a prompt of your own, then:
 import pulumi
 import pulumi_bland as bland
 
-west_coast = bland.CustomDialingPool(
+pool = bland.CustomDialingPool(
     "west-coast",
-    phone_numbers=[
-        "+14155550101",
-        "+12065550102",
-    ],
+    phone_numbers=["+14155550101", "+12065550102"],
 )
-
-support = bland.SmsNumberConfig(
+agent = bland.SmsNumberConfig(
     "support",
     phone_number="+15550001111",
-    objective="Answer questions about opening hours. Be brief and polite.",
-    time_out=600,
+    objective="Answer questions about opening hours. Be brief.",
 )
-
-pulumi.export("pool_id", west_coast.pool_id)
+pulumi.export("pool_id", pool.pool_id)

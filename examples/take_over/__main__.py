@@ -26,7 +26,7 @@ front_desk = bland.CustomDialingPool(
     encrypted_key=config.get_secret("twilioKey"),
 )
 
-# A prompt that has a file of its own is reviewed line by line. Fields that are not named here stay as they are.
+# Fields without a line here stay as they are.
 appointments = bland.SmsNumberConfig(
     "appointments",
     phone_number=config.require("number"),

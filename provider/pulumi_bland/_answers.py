@@ -13,7 +13,6 @@ from typing import Any
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 _ENVELOPE = {"status", "data", "errors", "error", "message"}
-_LONGEST_TEXT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +64,13 @@ def _success(status: int) -> bool:
 
 
 def _error(payload: dict[str, Any], errors: list[Any]) -> Answer:
+    bare = payload.get("error")
+    if isinstance(bare, dict):
+        errors, bare = [*errors, bare], None
     entries = [each for each in errors if isinstance(each, dict)]
-    names = [each.get("error") for each in entries]
+    names = [each.get("error") or each.get("code") for each in entries]
     codes = [name for name in names if isinstance(name, str) and _CODE.fullmatch(name)]
     enveloped = bool(entries) and len(codes) == len(errors)
-    bare = payload.get("error")
     if not codes and isinstance(bare, str) and _CODE.fullmatch(bare):
         codes = [bare]
     said: list[Any] = [_entry(each) for each in errors] or [payload.get("message"), None if codes else bare]
@@ -77,14 +78,14 @@ def _error(payload: dict[str, Any], errors: list[Any]) -> Answer:
     return Answer(
         failed=True,
         code=codes[0] if codes else None,
-        said=text[:_LONGEST_TEXT] + ("…" if len(text) > _LONGEST_TEXT else ""),
+        said=text,
         enveloped=enveloped,
     )
 
 
 def _entry(entry: Any) -> str:
     if not isinstance(entry, dict):
-        return str(entry)
+        return str(entry or "")
     code = entry.get("error")
     text = entry.get("message") or entry.get("msg") or ("" if code and _CODE.fullmatch(str(code)) else code)
     field = entry.get("field") or entry.get("param")

@@ -9,25 +9,29 @@ from __future__ import annotations
 
 import logging
 import random
+import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import requests
 import tenacity
-import urllib3.exceptions
+import urllib3
 
 from pulumi_bland._answers import Answer, decode
 from pulumi_bland._errors import BlandError, ServiceError, redact
 from pulumi_bland._retry import ATTEMPTS, pause, retries, retry_after
+from pulumi_bland._transport import Session, TooLargeError, answer_until, content
 from pulumi_bland._values import texts
 
 POOLS_HOST = "https://us.api.bland.ai"
 SMS_HOST = "https://api.bland.ai"
-LARGEST_ANSWER = 32 * 1024 * 1024
+LOCAL = ("localhost", "127.0.0.1", "::1")
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 
@@ -51,15 +55,24 @@ class Settings:
     max_requests: int = 8
 
 
-class _Key(requests.auth.AuthBase):
-    """The raw key. As an `auth` object, so that requests does not put a ~/.netrc entry in its place."""
+@dataclass
+class _Operation:
+    """One call of an endpoint: all its attempts.
 
-    def __init__(self, key: str) -> None:
-        self._key = key
+    Attributes:
+        tried: what is being done, for a message.
+        repeatable: doing it twice is the same as doing it once.
+        ends: when it must be over; counted from the first attempt, not from the queue before it.
+    """
 
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["authorization"] = self._key
-        return request
+    tried: str
+    method: str
+    url: str
+    body: Mapping[str, Any] | None
+    query: Mapping[str, str] | None
+    repeatable: bool
+    attempts: int = 0
+    ends: float = float("inf")
 
 
 class Client:
@@ -120,119 +133,134 @@ class Client:
         repeatable: bool = True,
     ) -> Any:
         """Make a request, again where that is right, within the deadline."""
-        url = (self.settings.base_url or host).rstrip("/") + path
-        ends = time.monotonic() + self.settings.deadline
+        url = (self.settings.base_url or host) + path
+        call = _Operation(tried, method, url, body, query, repeatable)
+        doubtful = False
 
         def wait(state: tenacity.RetryCallState) -> float:
             error = state.outcome.exception() if state.outcome else None
             asked = error.retry_after if isinstance(error, ServiceError) else None
-            seconds = pause(state.attempt_number, asked, random.random())  # noqa: S311 - jitter, not cryptography
-            if isinstance(error, ServiceError) and error.status == 429:  # noqa: PLR2004
-                self._not_before = max(self._not_before, time.monotonic() + seconds)
-            return seconds
+            return pause(state.attempt_number, asked, random.random())  # noqa: S311 - jitter, not cryptography
 
         def too_late(state: tenacity.RetryCallState) -> bool:
-            return state.attempt_number >= ATTEMPTS or time.monotonic() + state.upcoming_sleep > ends
+            return state.attempt_number >= ATTEMPTS or time.monotonic() + state.upcoming_sleep > call.ends
 
-        attempts = tenacity.Retrying(
+        for attempt in tenacity.Retrying(
             retry=tenacity.retry_if_exception(lambda error: retries(error, repeatable=repeatable)),
             wait=wait,
             stop=too_late,
             reraise=True,
-        )
-        doubtful = False
-        for attempt in attempts:
+        ):
             with attempt:
                 try:
-                    return self._attempt(
-                        tried, method, url, body, query, ends=ends, number=attempt.retry_state.attempt_number
-                    )
+                    return self._attempt(call)
                 except ServiceError as error:
-                    error.doubtful, doubtful = doubtful, doubtful or not (error.refused or error.status == 429)  # noqa: PLR2004
+                    turned_away = error.status == HTTPStatus.TOO_MANY_REQUESTS
+                    error.doubtful, doubtful = doubtful, doubtful or not (error.refused or turned_away)
+                    error.attempts = call.attempts
                     raise
         raise AssertionError  # tenacity either returned or raised
 
-    def _attempt(
-        self,
-        tried: str,
-        method: str,
-        url: str,
-        body: Mapping[str, Any] | None,
-        query: Mapping[str, str] | None,
-        *,
-        ends: float,
-        number: int,
-    ) -> Any:
-        # Another thread was told to slow down: that meant the whole account, so this one waits too.
-        time.sleep(max(0.0, min(self._not_before, ends) - time.monotonic()))
-        started = time.monotonic()
-        status, request_id = None, None
-        secrets = [self.settings.api_key, *texts(body or {})]
-        with self._slots:
+    @contextmanager
+    def _slot(self) -> Iterator[None]:
+        """A place among the requests under way. Told to slow down, an account means all of its requests."""
+        while True:
+            with self._slots:
+                left = self._not_before - time.monotonic()
+                if left <= 0:
+                    yield
+                    return
+            time.sleep(left)
+
+    def _attempt(self, call: _Operation) -> Any:
+        with self._slot():
+            started = time.monotonic()
+            call.ends = min(call.ends, started + self.settings.deadline)
+            call.attempts += 1
+            status, request_id = None, None
             try:
-                left = max(ends - time.monotonic(), 0.1)
-                response = self._session().request(
-                    method,
-                    url,
-                    json=body,
-                    params=query,
-                    timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
-                    allow_redirects=False,  # the key must not follow one to another host
-                    stream=True,
-                )
+                response = self._request(call)
                 status, request_id = response.status_code, response.headers.get("x-request-id")
                 with response:
-                    answer = decode(status, _content(response, ends), response.headers.get("content-type", "").lower())
-                if response.is_redirect:
-                    target = urlsplit(response.headers["location"]).hostname or "another path"
-                    answer = Answer(failed=True, said=f"a redirect to {target}, which is not followed")
-                if not answer.failed:
-                    return answer.data
-                raise ServiceError(
-                    tried,
-                    redact(answer.said, secrets),
-                    status=status,
-                    code=answer.code,
-                    enveloped=answer.enveloped,
-                    retry_after=retry_after(response.headers.get("retry-after")),
-                )
-            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-                raise self._no_answer(tried, url, error) from None
+                    return self._data(call, response)
+            except TooLargeError:
+                raise ServiceError(call.tried, "the answer is larger than any of the API's", status=status) from None
+            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+                raise self._no_answer(call, error) from None
             finally:
                 log.debug(
                     "method=%s path=%s status=%s attempt=%d seconds=%.3f request_id=%s",
-                    method,
-                    urlsplit(url).path,
+                    call.method,
+                    urlsplit(call.url).path,
                     status,
-                    number,
+                    call.attempts,
                     time.monotonic() - started,
                     request_id,
                 )
 
-    def _no_answer(self, tried: str, url: str, error: Exception) -> ServiceError:
-        """Say what happened on the way. The library's own text is left out: it can hold the whole URL."""
-        host = urlsplit(url).netloc
-        if isinstance(error, requests.exceptions.SSLError):
-            return ServiceError(tried, f"the certificate of {host} was not accepted", sent=False)
-        if isinstance(error, requests.exceptions.ProxyError):
-            return ServiceError(tried, f"the proxy on the way to {host} failed", sent=False, transient=True)
-        if isinstance(error, requests.ConnectTimeout) or _not_connected(error):
-            said = f"{host} cannot be reached; check the network, and bland:baseUrl if it is set"
-            return ServiceError(tried, said, sent=False, transient=True)
-        if isinstance(error, requests.Timeout | TimeoutError | urllib3.exceptions.TimeoutError):
-            said = f"{host} did not answer in time (the limit for one operation is {self.settings.deadline:g} s)"
-            return ServiceError(tried, said, transient=True)
-        if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
-            return ServiceError(tried, f"{host or 'the base URL'} is not an address that can be called", sent=False)
-        return ServiceError(tried, f"the connection to {host} broke before the answer was complete", transient=True)
+    def _request(self, call: _Operation) -> requests.Response:
+        left = max(call.ends - time.monotonic(), 0.1)
+        answer_until(time.monotonic() + left)
+        return self._session().request(
+            call.method,
+            call.url,
+            json=call.body,
+            params=call.query,
+            timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
+            allow_redirects=False,
+            # What runs on this machine is not reached through a proxy, and the key stays on it.
+            proxies={"no_proxy": ",".join(LOCAL)} if urlsplit(call.url).hostname in LOCAL else None,
+            stream=True,
+        )
 
-    def _session(self) -> requests.Session:
-        """A session per thread: requests does not promise that one may be shared. Proxies and CAs: from environment."""
-        session: requests.Session | None = getattr(self._threads, "session", None)
+    def _data(self, call: _Operation, response: requests.Response) -> Any:
+        """The data of a success; any other answer is an error."""
+        status = response.status_code
+        answer = decode(status, content(response), response.headers.get("content-type", "").lower())
+        if response.is_redirect:
+            answer = Answer(failed=True, said="a redirect, which is not followed")
+        if not answer.failed:
+            return answer.data
+        after = retry_after(response.headers.get("retry-after"))
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            seconds = pause(call.attempts, after, 0)
+            self._not_before = max(self._not_before, min(time.monotonic() + seconds, call.ends))
+        names = ("phone_number", "channel")  # what the message names anyway
+        secrets = [self.settings.api_key, *texts({k: v for k, v in (call.body or {}).items() if k not in names})]
+        raise ServiceError(
+            call.tried,
+            redact(answer.said, secrets),
+            status=status,
+            code=answer.code,
+            enveloped=answer.enveloped,
+            retry_after=after,
+        )
+
+    def _no_answer(self, call: _Operation, error: Exception) -> ServiceError:
+        """Say what happened on the way. The library's own text is left out: it can hold the whole URL."""
+        host = urlsplit(call.url).hostname
+        if _holds(error, ssl.SSLCertVerificationError):
+            said = f"the certificate of {host} was not accepted; set REQUESTS_CA_BUNDLE to the CA of your network"
+            return ServiceError(call.tried, said, sent=False)
+        if isinstance(error, requests.exceptions.ProxyError):
+            said = f"the proxy on the way to {host} failed; check HTTPS_PROXY and NO_PROXY"
+            return ServiceError(call.tried, said, sent=False, transient=True)
+        if isinstance(error, requests.ConnectTimeout) or _holds(error, urllib3.exceptions.NewConnectionError):
+            said = f"{host} cannot be reached; check the network, and bland:baseUrl if it is set"
+            return ServiceError(call.tried, said, sent=False, transient=True)
+        if _holds(error, TimeoutError, urllib3.exceptions.TimeoutError, requests.Timeout):
+            said = (
+                f"{host} did not answer in time; run it again, or give it more than {self.settings.deadline:g} s with "
+                "bland:deadline"
+            )
+            return ServiceError(call.tried, said, transient=True)
+        said = f"the connection to {host} broke before the answer was complete; run it again"
+        return ServiceError(call.tried, said, transient=True)
+
+    def _session(self) -> Session:
+        session: Session | None = getattr(self._threads, "session", None)
         if session is None:
-            session = self._threads.session = requests.Session()
-            session.auth = _Key(self.settings.api_key)
-            session.headers["accept"] = "application/json"
+            session = self._threads.session = Session(self.settings.api_key)
         return session
 
 
@@ -240,12 +268,16 @@ def check_base_url(url: str) -> str:
     """A base URL that a key may be sent to: https, or anything on this very machine.
 
     Raises:
-        BlandError: it is neither.
+        BlandError: it is neither, or holds more than a scheme, a host, a port and a path.
     """
-    parts = urlsplit(url)
-    local = parts.hostname in {"localhost", "127.0.0.1", "::1"}
-    if not parts.hostname or parts.scheme not in {"http", "https"} or (parts.scheme == "http" and not local):
-        text = "bland:baseUrl (or BLAND_BASE_URL) must be an https address; http is for this machine only (127.0.0.1)"
+    text = "bland:baseUrl (or BLAND_BASE_URL) must be an https address; http is for this machine only (127.0.0.1)"
+    try:
+        parts = urllib3.util.parse_url(url)  # as what connects reads it
+    except urllib3.exceptions.LocationParseError:
+        raise BlandError(text) from None
+    plain = url.isascii() and url.isprintable() and not {" ", "\\", "?", "#", "@"} & set(url)
+    local = (parts.host or "").strip("[]") in LOCAL
+    if not plain or not parts.host or not (parts.scheme == "https" or (parts.scheme == "http" and local)):
         raise BlandError(text)
     return url.rstrip("/")
 
@@ -254,18 +286,13 @@ def _pool_path(pool_id: str) -> str:
     return f"/v1/custom-dialing-pools/{quote(pool_id, safe='')}"
 
 
-def _content(response: requests.Response, ends: float) -> bytes:
-    """The body, read as it comes, so that a trickle or a flood ends at a limit of ours."""
-    content = bytearray()
-    while chunk := response.raw.read1(64 * 1024, decode_content=True):
-        content += chunk
-        if len(content) > LARGEST_ANSWER:
-            raise urllib3.exceptions.ProtocolError
-        if time.monotonic() > ends:
-            raise TimeoutError
-    return bytes(content)
-
-
-def _not_connected(error: Exception) -> bool:
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError)
+def _holds(error: BaseException | None, *kinds: type[BaseException]) -> bool:
+    """Whether an error is of these kinds, or was caused by one: libraries wrap each other's errors several deep."""
+    seen: list[BaseException] = []
+    while error is not None and error not in seen:
+        seen.append(error)
+        if isinstance(error, kinds):
+            return True
+        inner = getattr(error, "reason", None) or next(iter(error.args), None)
+        error = inner if isinstance(inner, BaseException) else error.__cause__ or error.__context__
+    return False

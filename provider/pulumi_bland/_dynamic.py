@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from pulumi import dynamic
 from pulumi.output import UNKNOWN as PULUMI_UNKNOWN
 from pulumi.output import Unknown
+from pulumi.runtime import rpc
 
 from pulumi_bland import _account, _host
 from pulumi_bland._account import Account
@@ -47,7 +48,7 @@ class DynamicProvider(dynamic.ResourceProvider):
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Bring inputs into their one spelling, or report all that is wrong with them."""
-        with _shown(news):
+        with self._shown(news):
             checked = self.lifecycle.check(_decoded(_olds), _decoded(news))
             # The property stays empty: Pulumi prints the value of a named one, secret or not.
             failures = [dynamic.CheckFailure("", problem) for problem in checked.problems]
@@ -59,43 +60,75 @@ class DynamicProvider(dynamic.ResourceProvider):
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
         """Say whether anything changes. `None` for yes: the engine then compares the inputs and shows the detail."""
-        with _shown(_olds, _news):
-            found = self.lifecycle.diff(_decoded(_olds), _decoded(_news))
-            return dynamic.DiffResult(changes=None if found.changes else False, replaces=found.replaces)
+        with self._shown(_olds, _news):
+            state = _decoded(_olds)
+            _host.remember(self._claimed(self.lifecycle.identity(state)), state)
+            found = self.lifecycle.diff(state, _decoded(_news))
+            changes = True if found.beyond_inputs else None if found.changes else False
+            return dynamic.DiffResult(changes=changes, replaces=found.replaces)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Make the object, or take it over."""
-        with _shown(props, provider=props.get(PROVIDER)):
-            id_, state = self.lifecycle.create(self._account, _decoded(props), _host.warn)
-            return dynamic.CreateResult(id_, state)
+        with self._shown(props):
+            inputs = _decoded(props)
+            earlier = dict(_host.remembered(self._claimed(self.lifecycle.identity(inputs))))
+            id_, state = self.lifecycle.create(self._account, inputs, earlier, _host.warn)
+            return dynamic.CreateResult(id_, self._marked(state))
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Look at the object; an empty id tells the engine that it is gone."""
-        with _shown(props):
+        with self._shown(props):
             found = self.lifecycle.read(self._account, id_, _decoded(props), _host.warn)
-            return dynamic.ReadResult(id_, found.state, found.inputs) if found else dynamic.ReadResult("", {})
+            if found is None:
+                return dynamic.ReadResult("", {})
+            inputs = None if found.inputs is None else self._marked(found.inputs)
+            return dynamic.ReadResult(id_, self._marked(found.state), inputs)
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.UpdateResult:
         """Make the object as wanted."""
-        with _shown(_olds, _news, provider=_news.get(PROVIDER)):
+        with self._shown(_olds, _news):
             state = self.lifecycle.update(self._account, _id, _decoded(_olds), _decoded(_news), _host.warn)
-            return dynamic.UpdateResult(state)
+            return dynamic.UpdateResult(self._marked(state))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete the object, hand it back, or leave it."""
-        with _shown(_props):
+        with self._shown(_props):
             state = _decoded(_props)
             identity = self.lifecycle.identity(state)
-            if _host.was_seen(self._claimed(identity)):
+            still_there = _host.seen_as(self._claimed(identity))
+            if still_there == "other":
                 _host.warn(
                     f"{identity} is still in the program under another name, so nothing was undone; to rename a "
                     "resource, add `aliases` to its options, which also keeps what was there before it was managed"
                 )
+            if still_there:  # a replacement on the same object is no reason to undo anything either
                 return
             self.lifecycle.delete(self._account, _id, state, _host.warn)
 
+    @contextmanager
+    def _shown(self, *bags: Mapping[str, Any]) -> Iterator[None]:
+        """Show errors that are meant for people as one sentence; a bug of ours keeps its traceback."""
+        try:
+            yield
+        except PartialFailure as failure:
+            kept = {PROVIDER: bags[-1].get(PROVIDER)}
+            state, inputs = self._marked(failure.state), self._marked(failure.inputs)
+            _host.fail_in_part(str(failure), failure.id, kept | state, kept | inputs)
+        except BlandError as error:
+            if isinstance(error, ServiceError):
+                error.said = redact(error.said, texts([_unnamed(bag) for bag in bags]))
+            _host.fail(str(error))
+
     def _claimed(self, identity: str | None) -> tuple[str, str] | None:
         return (type(self).__name__, identity) if identity else None
+
+    def _marked(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Outputs or inputs with their secrets marked as such.
+
+        The engine marks an output only while a property of the same name was a secret the moment before.
+        """
+        names = self.lifecycle.secrets(values)
+        return {key: rpc.wrap_rpc_secret(each) if key in names else each for key, each in values.items()}
 
     def _account(self) -> Account:
         made = _account.settings(self._config, os.environ)
@@ -114,39 +147,24 @@ def _shared(made: Settings) -> Account:
         return _accounts.setdefault(made, Account(Client(made)))
 
 
-@contextmanager
-def _shown(*bags: Mapping[str, Any], provider: str | None = None) -> Iterator[None]:
-    """Show errors that are meant for people as one sentence; a bug of ours keeps its traceback."""
-    try:
-        yield
-    except PartialFailure as failure:
-        kept = {PROVIDER: provider}
-        _host.fail_in_part(str(failure), failure.id, kept | failure.state, kept | failure.inputs)
-    except BlandError as error:
-        if isinstance(error, ServiceError):
-            error.said = redact(error.said, texts(list(bags)))
-        _host.fail(str(error))
+def _unnamed(bag: Mapping[str, Any]) -> list[Any]:
+    """Values of properties that may be secret: all but what a message names anyway."""
+    return [value for key, value in bag.items() if key not in ("phone_number", "channel", "pool_id", PROVIDER)]
 
 
 def _decoded(props: Mapping[str, Any]) -> dict[str, Any]:
     """Properties as the lifecycles take them: without Pulumi's own key, numbers as they were meant."""
-
-    def walk(value: Any) -> Any:
-        if isinstance(value, Unknown):
-            return UNKNOWN
-        if isinstance(value, Mapping):
-            return {key: walk(each) for key, each in value.items()}
-        return [walk(each) for each in value] if isinstance(value, list) else value
-
-    return {key: canonical(walk(value)) for key, value in props.items() if key != PROVIDER}
+    ours = {key: value for key, value in props.items() if key != PROVIDER}
+    decoded: dict[str, Any] = canonical(_swapped(ours, lambda value: UNKNOWN if isinstance(value, Unknown) else value))
+    return decoded
 
 
 def _encoded(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    def walk(value: Any) -> Any:
-        if value is UNKNOWN:
-            return PULUMI_UNKNOWN
-        if isinstance(value, Mapping):
-            return {key: walk(each) for key, each in value.items()}
-        return [walk(each) for each in value] if isinstance(value, list) else value
+    encoded: dict[str, Any] = _swapped(inputs, lambda value: PULUMI_UNKNOWN if value is UNKNOWN else value)
+    return encoded
 
-    return {key: walk(value) for key, value in inputs.items()}
+
+def _swapped(value: Any, swap: Callable[[Any], Any]) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _swapped(each, swap) for key, each in value.items()}
+    return [_swapped(each, swap) for each in value] if isinstance(value, list) else swap(value)

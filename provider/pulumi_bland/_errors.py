@@ -6,11 +6,15 @@ what to do. It never holds a key, a request body, or a value that the program de
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 SHORTEST_SECRET = 8
 """Declared texts of at least this length are taken out of what the service says."""
+LONGEST_TEXT = 300
+"""More of the service's own words than this is no help."""
 
 _ADVICE = {
     "ENTERPRISE_REQUIRED": "the plan of this Bland account does not include the feature; ask your Bland representative",
@@ -66,28 +70,46 @@ class ServiceError(BlandError):
         self.tried, self.said, self.status, self.code = tried, said, status, code
         self.enveloped, self.sent, self.transient, self.retry_after = enveloped, sent, transient, retry_after
         self.doubtful = False
+        self.attempts = 1
         super().__init__(tried)
 
     @property
     def refused(self) -> bool:
-        """Whether nothing was done: never sent, or refused in the service's own words (a coded answer below 500).
+        """Whether nothing was done: never sent, or refused in the service's own words (a coded 4xx).
 
-        `doubtful`, set by the client, says that an earlier attempt of the same request may have been carried out.
+        `doubtful`, set by the client, says that an earlier attempt of the same request may have been carried out;
+        `attempts` counts them.
         """
         if self.doubtful:
             return False
         coded = self.enveloped and self.code is not None
-        return not self.sent or (coded and self.status is not None and self.status < 500)  # noqa: PLR2004
+        return not self.sent or (coded and self.status is not None and 400 <= self.status < 500)  # noqa: PLR2004
 
     def __str__(self) -> str:
+        tries = f" after {self.attempts} attempts" if self.attempts > 1 else ""
         if self.status is None:
-            return f"could not {self.tried}: {self.said}"
-        answer = f"{self.code}: {self.said}" if self.code and self.said else self.code or self.said
-        text = f"could not {self.tried}: Bland answered HTTP {self.status}" + (f", {answer}" if answer else "")
-        advice = _REJECTED_KEY if self.status == 401 else _ADVICE.get(self.code or "", "")  # noqa: PLR2004
-        if self.status == 403 and not advice:  # noqa: PLR2004
-            advice = "the API key may not do this, or the plan of this account does not include it"
-        return f"{text}; {advice}" if advice else text
+            return f"could not {self.tried}{tries}: {self.said}"
+        said = self.said if len(self.said) <= LONGEST_TEXT else f"{self.said[:LONGEST_TEXT]}…"
+        answer = ": ".join(filter(None, [self.code, said])) or "nothing more"
+        return f"could not {self.tried}{tries}: Bland answered HTTP {self.status}, {answer}; {self._advice()}"
+
+    def _advice(self) -> str:
+        status = self.status or 0
+        if self.code in _ADVICE:
+            return _ADVICE[self.code]
+        if status == HTTPStatus.UNAUTHORIZED:
+            return _REJECTED_KEY
+        if status == HTTPStatus.FORBIDDEN:
+            return "the API key may not do this, or the plan of this account does not include it"
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            return (
+                "the account's limit of requests is used up: wait a while, or lower bland:maxRequests, and run it again"
+            )
+        if not self.code and not self.enveloped and status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            return "check bland:baseUrl, and any proxy in between"
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return "run it again, and ask Bland's support if it stays"
+        return "correct it and run it again"
 
 
 class PartialFailure(BlandError):
@@ -113,15 +135,17 @@ def listed(names: Iterable[object], most: int = 20) -> str:
 
 
 def drifted(what: str, names: Sequence[str]) -> BlandError:
-    """The guard's refusal: somebody changed what this update would overwrite."""
+    """The guard's refusal: somebody changed what this update would undo."""
+    changed = f"{what}: {listed(names)} was changed outside Pulumi, and this update would undo that"
     return BlandError(
-        f"{what} was changed outside Pulumi and nothing was written: {listed(names)} would have been overwritten; run "
-        '`pulumi refresh` (or `pulumi up --refresh`) to see the change in a preview, or set on_drift="overwrite"'
+        f"{changed}, so nothing was written; run `pulumi refresh` (or `pulumi up --refresh`) to see the change in a "
+        'preview, or set on_drift="overwrite"'
     )
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
-    """Take declared texts and keys out of somebody else's text."""
-    for secret in sorted({each for each in secrets if len(each) >= SHORTEST_SECRET}, key=len, reverse=True):
+    """Take declared texts and keys out of somebody else's text, also as JSON writes them."""
+    hidden = {each for each in secrets if len(each) >= SHORTEST_SECRET}
+    for secret in sorted(hidden | {json.dumps(each)[1:-1] for each in hidden}, key=len, reverse=True):
         text = text.replace(secret, "[redacted]")
     return text

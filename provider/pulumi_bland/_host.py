@@ -21,7 +21,8 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, stat
 
 _UNKNOWN_CODE = 2
 _lock = threading.Lock()
-_seen: set[object] = set()
+_seen: dict[object, str] = {}
+_known: dict[object, Mapping[str, Any]] = {}
 _warned: set[str] = set()
 _engine: engine_pb2_grpc.EngineStub | None = None
 
@@ -50,7 +51,7 @@ def fail_in_part(message: str, id_: str, state: Mapping[str, Any], inputs: Mappi
 def warn(message: str) -> None:
     """Show a warning at the resource that the current call is about."""
     global _engine  # noqa: PLW0603 - one channel for the life of the process
-    urn = next((each.urn for each in _locals("request") if hasattr(each, "urn")), "")
+    urn = _urn()
     address = sys.argv[-1] if sys.argv[1:] else ""
     try:
         with _lock:
@@ -85,16 +86,34 @@ def log_requests(level: str) -> None:
 
 
 def seen(identity: object) -> None:
-    """Note that the program of this run has this object in it."""
+    """Note that the program of this run has this object in it, as the resource of the current call."""
     if identity is not None:
         with _lock:
-            _seen.add(identity)
+            _seen[identity] = _urn()
 
 
-def was_seen(identity: object) -> bool:
-    """Whether the program of this run has this object in it."""
+def seen_as(identity: object) -> str | None:
+    """How the program of this run has this object in it: "same", "other" (under another name), or not at all."""
     with _lock:
-        return identity in _seen
+        urn = _seen.get(identity)
+    return None if urn is None else "same" if urn == _urn() else "other"
+
+
+def remember(identity: object, state: Mapping[str, Any]) -> None:
+    """Keep the old state of an object for a create of the same run: a replacement gets no other sight of it."""
+    if identity is not None:
+        with _lock:
+            _known[identity] = state
+
+
+def remembered(identity: object) -> Mapping[str, Any]:
+    """The old state of an object that this run replaces; empty when it replaces none."""
+    with _lock:
+        return _known.get(identity, {})
+
+
+def _urn() -> str:
+    return next((str(each.urn) for each in _locals("request") if hasattr(each, "urn")), "")
 
 
 def _set_status(status: Any) -> None:

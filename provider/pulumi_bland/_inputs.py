@@ -31,6 +31,8 @@ class Inputs(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
+    secret_inputs: list[str] | None = None
+
     @field_validator("*", mode="wrap")
     @classmethod
     def _unknown_passes(cls, value: Any, check: ValidatorFunctionWrapHandler) -> Any:

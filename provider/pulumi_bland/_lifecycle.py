@@ -18,6 +18,10 @@ from pulumi_bland._values import Json
 Reach = Callable[[], Account]
 """The account, got at when it is needed: what needs no call needs no key either."""
 Warn = Callable[[str], None]
+RECORDS = ("baseline", "written", "owed")
+"""Outputs that hold values of others and of the past: always secret."""
+SECRET_INPUTS = "secret_inputs"  # noqa: S105 - a property's name
+"""The names of the inputs that the program made secret: the provider process cannot tell."""
 LOOKED_UP = "looked_up"
 """Output that marks what a program only looks up, with `.get`: nothing of it is ours."""
 State = dict[str, Any]
@@ -31,10 +35,12 @@ class Difference:
     Attributes:
         changes: whether anything is to be done.
         replaces: the inputs whose change needs another object.
+        beyond_inputs: whether there is something to do that no comparison of inputs shows.
     """
 
     changes: bool
     replaces: list[str] = field(default_factory=list)
+    beyond_inputs: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,10 @@ class Lifecycle(ABC):
 
     model: ClassVar[type[Inputs]]
 
+    def secrets(self, values: Mapping[str, Json]) -> set[str]:
+        """Which of these inputs or outputs are secret: what the program made so, and our records of what was there."""
+        return {*RECORDS, *values.get(SECRET_INPUTS, [])}
+
     @abstractmethod
     def check(self, old: Mapping[str, Json], new: Mapping[str, Json]) -> Checked:
         """Bring inputs into their one spelling, or say everything that is wrong with them."""
@@ -67,8 +77,8 @@ class Lifecycle(ABC):
         """Compare what is (as last seen) with what is wanted."""
 
     @abstractmethod
-    def create(self, reach: Reach, inputs: Mapping[str, Json], warn: Warn) -> tuple[str, State]:
-        """Make the object, or take it over."""
+    def create(self, reach: Reach, inputs: Mapping[str, Json], earlier: State, warn: Warn) -> tuple[str, State]:
+        """Make the object, or take it over. `earlier` is the state of the resource that this one replaces on it."""
 
     @abstractmethod
     def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pulumi_bland._errors import ServiceError
+
 OLDEST = 30.0
 Row = Mapping[str, Any]
 
@@ -25,17 +27,25 @@ class SharedList:
         self._rows: dict[str, Row] = {}
         self._asked = float("-inf")
         self._written: dict[str, tuple[float, Row | None]] = {}
+        self._failed: tuple[float, ServiceError] | None = None
 
     def rows(self, newer_than: float | None = None) -> dict[str, Row]:
         """All rows, asked for after `newer_than` (a reading of the clock), else in the last 30 seconds.
 
         Raises:
-            ServiceError: the list could not be had; nothing is remembered of that.
+            ServiceError: the list could not be had. All who waited for it hear so; the next to come asks again.
         """
+        came = self._clock()
         with self._fetching:
+            if self._failed and self._failed[0] >= came:
+                raise self._failed[1]
             if self._asked < (self._clock() - OLDEST if newer_than is None else newer_than):
                 asked = self._clock()
-                fetched = dict(self._fetch())
+                try:
+                    fetched = dict(self._fetch())
+                except ServiceError as error:
+                    self._failed = (self._clock(), error)
+                    raise
                 with self._changing:
                     self._rows, self._asked = fetched, asked
                     # An answer that crossed a write of ours may not show it yet.

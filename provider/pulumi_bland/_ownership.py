@@ -18,7 +18,7 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from pulumi_bland._values import Json, is_empty, normalises, same
+from pulumi_bland._values import Json, is_empty, normalises, same, spelt_like, tidied
 
 View = Mapping[str, Json]
 Stored = Callable[[str, Json], Json]
@@ -89,7 +89,9 @@ class Ownership:
 
     def changes(self, key: str, wanted: Json, stored: Stored) -> bool:
         """Whether wanting this value asks for anything new, the service's own normalisation aside."""
-        each = self.held.get(key, NOTHING)
+        if key not in self.held:
+            return True  # also where it is to be empty: from now on it is held so
+        each = self.held[key]
         return not any(same(wanted, known) for known in (each.view, each.seen)) and not (
             each.declared is not None and same(each.seen, each.written) and same(stored(key, wanted), each.seen)
         )
@@ -120,7 +122,7 @@ class Ownership:
                 continue
             if not self.touched(key) or (key in live and same(live[key], before)):
                 continue
-            back[key] = before
+            back[key] = spelt_like(before, each.declared)
         return back
 
 
@@ -177,7 +179,7 @@ def plan(
             made.conflicts.append(key)
         elif drifted and not changes:
             made.left.append(key)
-            made.send[key] = live[key]
+            made.send[key] = spelt_like(live[key], wanted)
             continue
         if not own.touched(key):
             made.taken[key] = live.get(key)
@@ -217,13 +219,13 @@ def settle(own: Ownership, made: Plan, after: View, *, acknowledged: bool, store
         if key in made.left:
             continue
         old, before = own.held.get(key), made.before.get(key)
-        if key not in after and old and same(old.declared, asked):
+        if key not in after and key in made.declared and old and same(old.declared, asked):
             continue
         if key not in after and not acknowledged:
             done.unconfirmed.append(key)
-        found = after.get(key, asked if acknowledged else before)
+        found = after.get(key, stored(key, asked) if acknowledged else before)
         if key in made.declared:
-            accepted = _accepted(asked, found, before, stored(key, asked))
+            accepted = _accepted(asked, found, before, stored(key, asked), old)
             if accepted is None:
                 done.refused.append(key)
                 # What was not taken is not ours to undo: the record of the last write that was taken stays.
@@ -239,6 +241,12 @@ def settle(own: Ownership, made: Plan, after: View, *, acknowledged: bool, store
     return replace(done, own=Ownership(kept, made.taken | dict(own.baseline)))
 
 
+def untouched(made: Plan, after: View) -> bool:
+    """Whether a write in doubt can be seen to have done nothing: something that it would have changed is as before."""
+    evidence = [key for key, asked in made.send.items() if key in after and not same(asked, made.before.get(key))]
+    return bool(evidence) and all(same(made.before.get(key), after[key]) for key in evidence)
+
+
 def wiped(before: View, after: View, sent: Collection[str]) -> dict[str, Json]:
     """What a write emptied although nobody asked: keys that were set before, were not sent, and are gone now."""
     return {
@@ -248,11 +256,17 @@ def wiped(before: View, after: View, sent: Collection[str]) -> dict[str, Json]:
     }
 
 
-def _accepted(asked: Json, found: Json, before: Json, stored: Json) -> Held | None:
-    """The account of a value that the service took, in its own form perhaps; None when it did not take it."""
+def _accepted(asked: Json, found: Json, before: Json, stored: Json, old: Held | None) -> Held | None:
+    """The account of a value that the service took, in its own form perhaps; None when it did not take it.
+
+    A form of the service's own is believed where the value became so by this write, or by an earlier one that asked
+    the same, or differs in nothing that anybody means.
+    """
     if same(found, asked):
         return Held(asked, asked, asked)
-    if same(found, stored) or (normalises(asked, found) and (is_empty(asked) or not same(found, before))):
+    known = old is not None and same(old.declared, asked) and same(old.written, found)
+    changed = is_empty(asked) or not same(found, before)
+    if known or same(found, stored) or tidied(asked, found) or (changed and normalises(asked, found)):
         return Held(asked, found, found)
     return None
 

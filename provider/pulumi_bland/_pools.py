@@ -120,7 +120,7 @@ def _listed_before(account: Account) -> set[str] | None:
     try:
         return set(account.pools.rows())
     except ServiceError as error:
-        if error.status == HTTPStatus.UNAUTHORIZED or error.refused:
+        if error.status in (None, HTTPStatus.UNAUTHORIZED):
             raise
         return None
 
@@ -158,6 +158,7 @@ def remove(account: Account, pool_id: str, owner: str | None) -> None:
     try:
         answer = account.client.delete_pool(pool_id)
     except ServiceError as error:
+        account.pools.forget()
         if error.code == "POOL_NOT_FOUND" and error.enveloped and find(account, pool_id, owner) is None:
             return
         if error.status in (404, 405, 501) and not error.code:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self, TypeVar
 
 import pulumi
@@ -13,13 +13,12 @@ from pulumi.runtime import get_root_resource
 from pulumi.runtime.config import get_config, is_config_secret
 
 from pulumi_bland._inputs import Inputs, travelling
+from pulumi_bland._lifecycle import SECRET_INPUTS
 
 R = TypeVar("R", bound="BlandResource")
 
-BOOKKEEPING = ("baseline", "written", "owed")
-"""Outputs that hold values of others and of the past; among them may be secrets."""
-
 _claims: weakref.WeakKeyDictionary[pulumi.Resource, dict[object, str]] = weakref.WeakKeyDictionary()
+"""Per run of a program, which object is managed by the resource of which name."""
 
 
 class BlandResource(dynamic.Resource):
@@ -43,11 +42,12 @@ class BlandResource(dynamic.Resource):
     ) -> None:
         self._claim(resource_name, opts, identity)
         ours = pulumi.ResourceOptions(
-            additional_secret_outputs=[*self._secrets, *BOOKKEEPING],
+            additional_secret_outputs=[*self._secrets],
             hide_diffs=["__provider", *self._hidden],
         )
         declared = {key: _travelling(value) for key, value in inputs.items() if value is not None}
-        props = {**dict.fromkeys(self._computed), **declared}
+        secret = {SECRET_INPUTS: _secret_names(inputs, self._secrets)}
+        props = {**dict.fromkeys(self._computed), **declared, **secret}
         super().__init__(provider, resource_name, props, pulumi.ResourceOptions.merge(opts, ours))
         for name in self._names() - props.keys():
             # Pulumi takes a missing output for one that a preview does not know yet; this one is known to be nothing.
@@ -89,17 +89,16 @@ class BlandResource(dynamic.Resource):
         root = get_root_resource()
         if root is None:  # a unit test with mocks
             return
-        claims = _claims.setdefault(root, {})
-        if not claims and get_config("bland:apiKey") and not is_config_secret("bland:apiKey"):
+        if root not in _claims and get_config("bland:apiKey") and not is_config_secret("bland:apiKey"):
             pulumi.log.warn("bland:apiKey is kept in clear text; run `pulumi config set --secret bland:apiKey` again")
-        claims.setdefault(kind, resource_name)
-        other = claims.setdefault((identity, _provider(opts)), resource_name) if identity else resource_name
-        if other != resource_name:
+        claims, claim = _claims.setdefault(root, {}), (identity, _provider(opts))
+        if identity and claim in claims:
             text = (
-                f"{kind} {resource_name!r} and {other!r} both manage {identity}, and each would undo what the other "
-                "did: keep one of them, and let others look it up with .get"
+                f"{kind} {resource_name!r} and {claims[claim]!r} both manage {identity}, and each would undo what the "
+                "other did: keep one of them, and let others look it up with .get"
             )
             raise pulumi.RunError(text)
+        claims[claim] = resource_name
 
 
 class Account(pulumi.ProviderResource):
@@ -124,14 +123,6 @@ class Account(pulumi.ProviderResource):
         super().__init__("pulumi-python", resource_name, props, opts)
 
 
-def whether_secret(value: Any) -> pulumi.Output[bool | None] | None:
-    """True where an input is a secret, else nothing: the provider process cannot tell."""
-    if not _holds_output(value):
-        return None
-    secret: Any = pulumi.Output.from_input(value).is_secret()
-    return pulumi.Output.from_input(secret).apply(lambda found: found or None)
-
-
 def documented(kind: type, model: type[Inputs]) -> str:
     """The docstring of a resource class, with its inputs from the field table."""
     lines = [f"    {name}: {each.description}" for name, each in model.model_fields.items() if each.description]
@@ -141,6 +132,20 @@ def documented(kind: type, model: type[Inputs]) -> str:
 def _travelling(value: Any) -> Any:
     """An input on its way. One secret inside makes the whole value one: the service may add keys beside it later."""
     return pulumi.Output.from_input(value).apply(travelling) if _holds_output(value) else travelling(value)
+
+
+def _secret_names(inputs: Mapping[str, Any], always: Sequence[str]) -> pulumi.Output[list[str] | None] | None:
+    """Names of the inputs that are secret in this program; the provider process gets to see values only."""
+    outputs = {
+        name: pulumi.Output.from_input(value)
+        for name, value in inputs.items()
+        if name not in always and _holds_output(value)
+    }
+
+    async def names() -> list[str] | None:
+        return [name for name, output in outputs.items() if await output.is_secret()] or None
+
+    return pulumi.Output.from_input(names()) if outputs else None
 
 
 def _holds_output(value: Any) -> bool:

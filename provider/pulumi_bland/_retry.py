@@ -53,7 +53,7 @@ def retry_after(header: str | None, now: float | None = None) -> float | None:
     """Seconds that a `Retry-After` header asks for: a number of them, or a date. None when it holds neither."""
     if not header:
         return None
-    if header.strip().isdigit():
+    if header.strip().isascii() and header.strip().isdigit():
         return float(header)
     try:
         moment = email.utils.parsedate_to_datetime(header)

@@ -6,6 +6,7 @@ What a setting means to a resource is in `sms_number.py`; here are the routes, a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from pulumi_bland._account import Account
@@ -67,7 +68,11 @@ def refuse_imessage(account: Account, inputs: Mapping[str, Json]) -> None:
     try:
         row = account.sms["imessage"].rows().get(number)
     except ServiceError as error:
-        if not error.refused:
+        status = error.status or 0
+        if (
+            status in (0, HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS)
+            or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        ):
             raise
         return  # a service that does not know the channel has no such numbers
     if row is not None and "imessage_config" in row:
@@ -121,7 +126,7 @@ def _send(account: Account, id_: str, send: View, before: View) -> tuple[dict[st
             raise
         doubt = error
     after = _fields(config)
-    unmentioned = [key for key, value in before.items() if not is_empty(value) and key not in send and key not in after]
+    unmentioned = [key for key, value in before.items() if key not in after and (key in send or not is_empty(value))]
     if after and not unmentioned:
         row = rows.known(number)
         known = row.get(f"{channel}_config") or {}

@@ -99,6 +99,20 @@ def normalises(asked: Json, answer: Json) -> bool:
     return False
 
 
+def tidied(asked: Json, answer: Json) -> bool:
+    """Whether a text differs in line ends and outer white space only."""
+    return isinstance(asked, str) and isinstance(answer, str) and _lines(asked) == _lines(answer)
+
+
+def spelt_like(value: Json, example: Json) -> Json:
+    """A number as a text or a text as a number, as the example has it: what the service took once, it takes again."""
+    if isinstance(example, str) and isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, str) and not isinstance(example, str) and as_number(example) is not None:
+        return value if as_number(value) is None else canonical(as_number(value))
+    return value
+
+
 def texts(value: Json) -> Iterator[str]:
     """Every text in a value, at any depth: what must not be repeated in an error."""
     if isinstance(value, str):
@@ -126,4 +140,8 @@ def as_number(value: Json) -> float | int | None:
 
 def _plain(text: str) -> str:
     """A text without what services tidy up: white space at the ends, line ends, case, a slash at the end of a URL."""
-    return "\n".join(text.split("\r\n")).strip().rstrip("/").casefold()
+    return _lines(text).rstrip("/").casefold()
+
+
+def _lines(text: str) -> str:
+    return "\n".join(text.split("\r\n")).strip()

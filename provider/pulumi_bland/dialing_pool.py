@@ -23,15 +23,15 @@ from pulumi_bland import _dynamic, _pools
 from pulumi_bland._account import Account
 from pulumi_bland._errors import BlandError, PartialFailure, ServiceError, drifted, listed
 from pulumi_bland._inputs import Checked, Inputs, OnDrift, validate
-from pulumi_bland._lifecycle import LOOKED_UP, Difference, Found, Lifecycle, Reach, State, Warn
+from pulumi_bland._lifecycle import LOOKED_UP, SECRET_INPUTS, Difference, Found, Lifecycle, Reach, State, Warn
 from pulumi_bland._lists import Row
-from pulumi_bland._ownership import Ownership, Plan, Settled, View, plan, settle, unchanged
+from pulumi_bland._ownership import Ownership, Plan, Settled, View, plan, settle, unchanged, untouched
 from pulumi_bland._phone import is_assigned, place, pool_number
 from pulumi_bland._pools import KEY
-from pulumi_bland._resource import BlandResource, documented, whether_secret
+from pulumi_bland._resource import BlandResource, documented
 from pulumi_bland._values import UNKNOWN, Json, has_unknown, same
 
-SETTINGS = ("on_delete", "on_drift", "conceal")
+SETTINGS = ("on_delete", "on_drift", SECRET_INPUTS)
 """Inputs that say how to manage, and never reach the API."""
 _WAY_OUT = 'run `pulumi destroy` again, or set on_delete="retain" and run `pulumi up` first to leave the pool as it is'
 
@@ -66,7 +66,6 @@ class CustomDialingPoolInputs(Inputs):
         "naming the numbers, or `overwrite`.",
     )
     members: dict[str, str] | None = Field(None, exclude=True)
-    conceal: bool | None = Field(None, exclude=True)
 
     @field_validator("pool_id")
     @classmethod
@@ -129,7 +128,12 @@ class CustomDialingPoolLifecycle(Lifecycle):
         )
         return Difference(changes, replaces)
 
-    def create(self, reach: Reach, inputs: Mapping[str, Json], warn: Warn) -> tuple[str, State]:
+    def secrets(self, values: Mapping[str, Json]) -> set[str]:
+        return super().secrets(values) | {KEY, *(["members"] if _are_secret(values) else [])}
+
+    def create(self, reach: Reach, inputs: Mapping[str, Json], earlier: State, warn: Warn) -> tuple[str, State]:
+        if earlier and inputs.get("pool_id"):
+            return inputs["pool_id"], self.update(reach, inputs["pool_id"], earlier, inputs, warn)
         account = reach()
         if inputs.get("pool_id") is None:
             return self._made(_pools.make(account, _body(_declared(inputs))), inputs)
@@ -139,10 +143,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
             raise _pools.none_such(pool_id)
         declared, live = _declared(inputs), _pools.view(row)
         taken = plan(Ownership(), declared, _pools.members(row), _spread(live, declared), adopt=_pools.members(row))
-        state = self._write(account, pool_id, Ownership(), taken, row, inputs, taken_over=True)
-        if taken.needed:
-            warn(_replaced(pool_id, taken, conceal=bool(inputs.get("conceal"))))
-        return pool_id, state
+        return pool_id, self._write(account, pool_id, Ownership(), taken, row, inputs, warn, taken_over=True)
 
     def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:
         account = reach()
@@ -172,21 +173,20 @@ class CustomDialingPoolLifecycle(Lifecycle):
         account = reach()
         row = _pools.find(account, id_, owner=state.get("owner_id"))
         if row is None:
-            text = (
-                f"dialing pool {id_} is gone; `pulumi refresh` takes it out of the state, and the next up makes it anew"
-            )
+            then = "name another pool_id, or none to have one made" if inputs.get("pool_id") else "then run it again"
+            text = f"dialing pool {id_} is gone; `pulumi refresh` takes it out of the state, {then}"
             raise BlandError(text)
         live = _pools.view(row)
         clear = [key for key in {**own.held, **dict.fromkeys(_pools.members(row), True)} if key not in declared]
         made = plan(own, declared, clear, _spread(live, own.held, declared), whole=True)
         if made.conflicts:
-            names = _names(made.conflicts, conceal=bool(inputs.get("conceal")))
+            names = _names(made.conflicts, conceal=_are_secret(inputs))
             if inputs.get("on_drift") != "overwrite":
                 raise drifted(f"dialing pool {id_}", names)
             warn(
                 f'dialing pool {id_}: overwrote what was changed outside Pulumi (on_drift="overwrite"): {listed(names)}'
             )
-        return self._write(account, id_, own, made, row, inputs, taken_over=taken_over)
+        return self._write(account, id_, own, made, row, inputs, warn, taken_over=taken_over)
 
     def delete(self, reach: Reach, id_: str, state: State, warn: Warn) -> None:
         taken_over = "baseline" in state
@@ -217,6 +217,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
         made: Plan,
         row: Row,
         inputs: Mapping[str, Json],
+        warn: Warn,
         *,
         taken_over: bool,
     ) -> State:
@@ -230,18 +231,16 @@ class CustomDialingPoolLifecycle(Lifecycle):
             )
             after, doubt = _pools.replace(account, row, body)
         view = {} if after is None else _spread(_pools.view(after), keys)
+        if doubt and after is not None and untouched(made, view):
+            raise doubt
+        if taken_over and made.needed and not own.held:
+            warn(_replaced(id_, made, conceal=_are_secret(inputs)))
         settled = settle(own, made, view, acknowledged=doubt is None)
         state = _state(after or row, settled.own, inputs, taken_over=taken_over)
         if made.needed and KEY not in made.send and after and not same(row.get(KEY), after.get(KEY, row.get(KEY))):
             settled.refused.append(KEY)
         if settled.as_wanted:
             return state
-        if (
-            doubt is not None
-            and after is not None
-            and all(same(made.before.get(key), view.get(key)) for key in made.send)
-        ):
-            raise doubt
         raise _partial(id_, settled, state, f"was updated in part: {doubt};" if doubt else "was updated, but")
 
     def _restore(self, account: Account, id_: str, state: State) -> None:
@@ -263,7 +262,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
             raise BlandError(text) from None
         left = [key for key, value in back.items() if after is None or not same(_pools.view(after).get(key), value)]
         if left:
-            names = _names(left, conceal=bool(state.get("conceal")))
+            names = _names(left, conceal=_are_secret(state))
             why = f" ({doubt})" if doubt else ""
             text = f"could not restore dialing pool {id_}{why}: {listed(names)} not as before; {_WAY_OUT}"
             raise BlandError(text)
@@ -352,6 +351,10 @@ def _settings_only(state: State, inputs: Mapping[str, Json]) -> State:
 # Messages
 
 
+def _are_secret(values: Mapping[str, Json]) -> bool:
+    return "phone_numbers" in values.get(SECRET_INPUTS, [])
+
+
 def _names(keys: Sequence[str], *, conceal: bool) -> list[str]:
     """Numbers and fields as a message may show them: secret numbers are only counted."""
     numbers = sorted(key for key in keys if key != KEY)
@@ -366,13 +369,13 @@ def _replaced(pool_id: str, taken: Plan, *, conceal: bool) -> str:
         f"{verb} {listed(_names(keys, conceal=conceal))}"
         for verb, keys in (("added", added), ("removed", removed))
         if keys
-    ] + ["replaced its encrypted_key"] * (KEY in taken.replaced)
+    ] + ["set its encrypted_key"] * (not same(taken.send.get(KEY), taken.before.get(KEY)))
     return f"took over dialing pool {pool_id}: {', '.join(parts)}; destroy hands it back as it was"
 
 
 def _partial(pool_id: str, settled: Settled, state: State, what: str) -> PartialFailure:
     keys = [*settled.refused, *settled.stayed, *settled.unconfirmed]
-    names = listed(_names(sorted(set(keys)), conceal=bool(state.get("conceal"))))
+    names = listed(_names(sorted(set(keys)), conceal=_are_secret(state)))
     reason = (
         f"dialing pool {pool_id} {what} {names} not as declared; look at `pulumi preview`, then run `pulumi up` again"
     )
@@ -430,10 +433,11 @@ class CustomDialingPool(BlandResource, module="bland", name="CustomDialingPool")
             "on_drift": on_drift,
             # As secret as the numbers; check puts the real map in its place.
             "members": pulumi.Output.from_input(phone_numbers).apply(lambda _: {}),
-            "conceal": whether_secret(phone_numbers),
         }
         identity = f"dialing pool {pool_id.lower()}" if isinstance(pool_id, str) else None
         super().__init__(CustomDialingPoolProvider(), resource_name, inputs, opts, identity)
+        # The same value, but known in the preview of an update too, so that what uses it is not shown as changing.
+        self.pool_id = self.id
 
     @classmethod
     def get(
@@ -449,7 +453,9 @@ class CustomDialingPool(BlandResource, module="bland", name="CustomDialingPool")
             id: the pool's UUID.
             opts: options, such as an explicit provider.
         """
-        return cls._look_up(CustomDialingPoolProvider(), resource_name, id, opts)
+        found = cls._look_up(CustomDialingPoolProvider(), resource_name, id, opts)
+        found.pool_id = found.id
+        return found
 
 
 CustomDialingPool.__doc__ = documented(CustomDialingPool, CustomDialingPoolInputs)

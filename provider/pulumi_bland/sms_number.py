@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 import pulumi
@@ -23,12 +24,12 @@ from pulumi_bland import _dynamic, _sms
 from pulumi_bland._account import Account
 from pulumi_bland._errors import BlandError, PartialFailure, ServiceError, drifted, listed
 from pulumi_bland._inputs import Checked, Inputs, JsonList, Number, NumberOrText, ObjectOrList, OnDrift, validate
-from pulumi_bland._lifecycle import LOOKED_UP, Difference, Found, Lifecycle, Reach, State, Warn
-from pulumi_bland._ownership import Ownership, Plan, Settled, View, plan, settle
+from pulumi_bland._lifecycle import LOOKED_UP, SECRET_INPUTS, Difference, Found, Lifecycle, Reach, State, Warn
+from pulumi_bland._ownership import Held, Ownership, Plan, Settled, View, plan, settle, untouched
 from pulumi_bland._phone import e164
 from pulumi_bland._resource import BlandResource, documented
 from pulumi_bland._sms import FIELDS
-from pulumi_bland._values import UNKNOWN, Json, has_unknown, is_empty, normalises, same
+from pulumi_bland._values import UNKNOWN, Json, has_unknown, is_empty, normalises, same, spelt_like
 
 Channel = Literal["sms", "whatsapp", "imessage"]
 SHORTEST_TIME_OUT = 30
@@ -94,7 +95,7 @@ class SmsNumberConfigInputs(Inputs):
         return value if has_unknown(value) else sorted(set(value))
 
 
-SETTINGS = ("authoritative", "on_delete", "on_drift")
+SETTINGS = ("authoritative", "on_delete", "on_drift", SECRET_INPUTS)
 """Inputs that say how to manage, and never reach the API."""
 _LINKED_BY_BLAND = "messaging_service_sid"
 
@@ -126,26 +127,25 @@ class SmsNumberConfigLifecycle(Lifecycle):
         changes = bool(
             replaces
             or any(own.changes(key, value, _stored) for key, value in declared.items())
-            or any(key not in declared and not is_empty(each.view) for key, each in own.held.items())
+            or _to_clear(own, declared, inputs)
             or any((inputs.get(key) or None) != (state.get(key) or None) for key in SETTINGS)
         )
-        return Difference(changes, replaces)
+        return Difference(changes, replaces, beyond_inputs=bool(_owed(state)))
 
-    def create(self, reach: Reach, inputs: Mapping[str, Json], warn: Warn) -> tuple[str, State]:
-        account = reach()
+    def create(self, reach: Reach, inputs: Mapping[str, Json], earlier: State, warn: Warn) -> tuple[str, State]:
         id_ = f"{inputs['phone_number']}/{inputs['channel']}"
+        if earlier:
+            return id_, self.update(reach, id_, earlier, inputs, warn)
+        account = reach()
         live = _sms.live(account, inputs["phone_number"], inputs["channel"])
         _sms.refuse_imessage(account, inputs)
         declared = _declared(inputs)
         others = _others(live, declared) if inputs.get("authoritative") else []
         made = plan(Ownership(), declared, others, live, adopt=others, stored=_stored)
         unknown = [key for key in declared if key not in live]
-        state = self._write(account, id_, Ownership(), made, live, inputs, {})
         if unknown:
             warn(f"{id_}: the service does not report {listed(unknown)}, so what was there before cannot be restored")
-        if made.replaced:
-            warn(f"took over {id_}: replaced {listed(made.replaced)}; destroy hands back what was there")
-        return id_, state
+        return id_, self._write(account, id_, Ownership(), made, live, inputs, {}, warn)
 
     def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:
         number, _, channel = id_.partition("/")
@@ -171,12 +171,8 @@ class SmsNumberConfigLifecycle(Lifecycle):
         account = reach()
         live = _sms.live(account, inputs["phone_number"], inputs["channel"])
         adopt = [key for key in _others(live, declared) if not own.touched(key)] if adopting else []
-        clear = [
-            key
-            for key, each in own.held.items()
-            if key not in declared and not (is_empty(each.view) and is_empty(live.get(key)))
-        ]
-        clear = [key for key in clear if own.held[key].declared is not None or not is_empty(own.held[key].view)]
+        clear = _to_clear(own, declared, inputs)
+        own = replace(own, held={key: each for key, each in own.held.items() if key in declared or key in clear})
         made = plan(own, declared, [*clear, *adopt], live, adopt=adopt, stored=_stored)
         if made.conflicts:
             if inputs.get("on_drift") != "overwrite":
@@ -184,13 +180,10 @@ class SmsNumberConfigLifecycle(Lifecycle):
             warn(f'{id_}: overwrote what was changed outside Pulumi (on_drift="overwrite"): {listed(made.conflicts)}')
         if made.left:
             warn(
-                f"{id_}: left as it is what was changed outside Pulumi and this update does not change: "
-                f"{listed(made.left)}; `pulumi refresh` shows it"
+                f"{id_}: {listed(made.left)} was changed outside Pulumi and is left as it is, because this update does "
+                "not change it; `pulumi refresh` shows it"
             )
-        state = self._write(account, id_, own, made, live, inputs, owed)
-        if made.replaced:
-            warn(f"{id_}: took over {listed(made.replaced)}; destroy hands back what was there")
-        return state
+        return self._write(account, id_, own, made, live, inputs, owed, warn)
 
     def delete(self, reach: Reach, id_: str, state: State, warn: Warn) -> None:
         mode = state.get("on_delete") or "restore"
@@ -206,14 +199,16 @@ class SmsNumberConfigLifecycle(Lifecycle):
         back |= {key: value for key, value in _owed(state).items() if is_empty(live.get(key))}
         if not back:
             return
-        kept = {key: live[key] for key in own.held if key in live and key not in back}
+        kept = {key: _as_taken(each, live[key]) for key, each in own.held.items() if key in live and key not in back}
         try:
             after, doubt, lost = _sms.exchange(account, id_, kept | back, live)
         except ServiceError as error:
-            if error.code == "INBOUND_NUMBER_NOT_FOUND" and error.enveloped:
+            if _not_on_the_account(error):
                 return
             text = f"{error}. The resource stays in the state; {_WAY_OUT}"
             raise BlandError(text) from None
+        if doubt is not None and _not_on_the_account(doubt):
+            return
         left = [
             key
             for key, value in back.items()
@@ -234,6 +229,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         live: View,
         inputs: Mapping[str, Json],
         owed: Mapping[str, Json],
+        warn: Warn,
     ) -> State:
         """Send what was planned, put back what that wiped, compare what came of it, and account for it."""
         owed = {key: value for key, value in owed.items() if key not in made.declared and is_empty(live.get(key))}
@@ -243,18 +239,35 @@ class SmsNumberConfigLifecycle(Lifecycle):
         if made.needed or owed:
             after, doubt, lost = _sms.exchange(account, id_, made.send | owed, live)
             lost |= {key: each for key, each in owed.items() if after is None or not normalises(each, after.get(key))}
+        if doubt and after is not None and not lost and untouched(made, after):
+            raise doubt
+        if made.replaced:
+            warn(f"{id_}: took over and replaced {listed(made.replaced)}; destroy hands back what was there")
         settled = settle(own, made, after or {}, acknowledged=doubt is None, stored=_stored)
         state = _state(inputs, settled.own, lost)
         if settled.as_wanted and not lost:
             return state
-        if (
-            doubt
-            and after is not None
-            and not lost
-            and all(same(made.before.get(key), after.get(key)) for key in made.send)
-        ):
-            raise doubt
         raise _partial(id_, settled, state, lost, doubt)
+
+
+def _to_clear(own: Ownership, declared: View, inputs: Mapping[str, Json]) -> list[str]:
+    """Fields that the program stopped declaring and, with `authoritative`, what a refresh found beside the declared."""
+    return [
+        key
+        for key, each in own.held.items()
+        if key not in declared
+        and not is_empty(each.view)
+        and (each.declared is not None or bool(inputs.get("authoritative")))
+    ]
+
+
+def _as_taken(each: Held, live: Json) -> Json:
+    """A live value as it can be sent again: in our spelling, which the service took, as long as it is still ours."""
+    return each.written if same(live, each.written) else spelt_like(live, each.declared)
+
+
+def _not_on_the_account(error: ServiceError) -> bool:
+    return error.code == "INBOUND_NUMBER_NOT_FOUND" and error.enveloped
 
 
 _WAY_OUT = (
@@ -333,8 +346,10 @@ def _partial(
     id_: str, settled: Settled, state: State, lost: Mapping[str, Json], doubt: ServiceError | None
 ) -> PartialFailure:
     parts = []
-    if refused := sorted({*settled.refused, *settled.unconfirmed}):
+    if refused := sorted({*settled.refused} - {*settled.unconfirmed}):
         parts.append(f"{listed(refused)} did not take")
+    if settled.unconfirmed:
+        parts.append(f"whether {listed(sorted(settled.unconfirmed))} took cannot be told")
     if settled.stayed:
         parts.append(f"{listed(settled.stayed)} could not be cleared")
     if lost:
@@ -342,7 +357,9 @@ def _partial(
             f"{listed(sorted(lost))}, which the program does not declare, was emptied by the write and is not back yet"
         )
     why = f" ({doubt})" if doubt else ""
-    reason = f"{id_} was updated in part{why}: {'; '.join(parts)}; look at `pulumi preview`, then run `pulumi up` again"
+    reason = (
+        f"{id_} was updated in part{why}: {'; '.join(parts)}; `pulumi preview --refresh` shows it, `pulumi up` goes on"
+    )
     return PartialFailure(reason, id_=id_, state=state, inputs=_as_inputs(state))
 
 
@@ -420,7 +437,7 @@ class SmsNumberConfig(BlandResource, module="bland", name="SmsNumberConfig"):
         on_drift: pulumi.Input[OnDrift | None] | None = None,
     ) -> None:
         given = locals()
-        inputs = {name: given[name] for name in SmsNumberConfigInputs.model_fields}
+        inputs = {name: given[name] for name in self._names()}
         super().__init__(SmsNumberConfigProvider(), resource_name, inputs, opts, _identity(phone_number, channel))
 
     @classmethod

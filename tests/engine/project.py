@@ -8,6 +8,7 @@ import signal
 import subprocess
 import textwrap
 from dataclasses import dataclass
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -86,22 +87,25 @@ class Project:
         return self
 
     def run(self, *args: str) -> Run:
-        with subprocess.Popen(
-            ["pulumi", *args, "--non-interactive", "--color=never"],
-            cwd=self.folder,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        ) as self._running:
+        # Into files: after a failed update the program may outlive the command for some seconds, and would hold pipes.
+        with TemporaryFile("w+") as stdout, TemporaryFile("w+") as stderr:
+            self._running = subprocess.Popen(
+                ["pulumi", *args, "--non-interactive", "--color=never"],
+                cwd=self.folder,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=stderr,
+                start_new_session=True,
+            )
             try:
-                stdout, stderr = self._running.communicate(timeout=300)
+                code = self._running.wait(timeout=300)
             except BaseException:
                 os.killpg(self._running.pid, signal.SIGKILL)
                 raise
-        return Run(args, self._running.returncode, stdout, stderr)
+            stdout.seek(0)
+            stderr.seek(0)
+            return Run(args, code, stdout.read(), stderr.read())
 
     def interrupt(self) -> None:
         """Press Ctrl-C while a command runs: a terminal tells it, and all that it started."""

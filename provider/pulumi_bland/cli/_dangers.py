@@ -1,0 +1,182 @@
+"""What a reviewer must not miss: the rules, which `--fail-on` names too, and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pulumi_bland._errors import BlandError
+from pulumi_bland.cli._change import Change, Hidden, Report
+
+SHARE: Final = 0.3
+"""A pool that loses more than this share of its numbers is worth a warning; `--fail-on shrink=…` says another."""
+
+RULES: Final[Mapping[str, str]] = {
+    "delete": "something is deleted, handed back or gone",
+    "replace": "a resource is replaced",
+    "shrink": "a pool loses more than a share of its numbers (shrink=30%)",
+    "credentials": "Twilio credentials, or the account itself, change",
+    "webhook": "messages begin to go to another address",
+    "drift": "a change made outside Pulumi is overwritten",
+}
+"""Each rule and what it catches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """One thing to look at.
+
+    Attributes:
+        rule: None for what cannot be failed on.
+        about: the name of a resource.
+        text: what happens to it; `{}` stands for `other`.
+        other: another name.
+    """
+
+    rule: str | None
+    about: str
+    text: str
+    other: str = ""
+
+    def said(self, name: Callable[[str], str]) -> str:
+        """The text, names drawn by `name`."""
+        return self.text.replace("{}", name(self.other)) if self.other else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class FailOn:
+    """The rules that end a review with exit code 2."""
+
+    rules: frozenset[str] = frozenset()
+    share: float = SHARE
+
+    @classmethod
+    def parse(cls, text: str) -> FailOn:
+        """Read `delete,replace,shrink=30%`.
+
+        Raises:
+            BlandError: a rule that does not exist, or a share that is none.
+        """
+        rules, share = set(), SHARE
+        for each in filter(None, (part.strip() for part in text.split(","))):
+            name, given, value = each.partition("=")
+            if name not in RULES or (given and name != "shrink"):
+                text = f"--fail-on: there is no rule {each!r}; the rules are {', '.join(RULES)} (shrink=30%)"
+                raise BlandError(text)
+            rules.add(name)
+            share = _share(value) if given else share
+        return cls(frozenset(rules), share)
+
+    def met(self, dangers: list[Danger]) -> list[str]:
+        """The rules among these that were found, in the order of the list above."""
+        found = {each.rule for each in dangers}
+        return [rule for rule in RULES if rule in self.rules and rule in found]
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        problem = f"--fail-on: shrink takes a share such as 30% or 0.3, not {text!r}"
+        raise BlandError(problem)
+    return share
+
+
+def dangers(report: Report, share: float = SHARE) -> list[Danger]:
+    """Everything dangerous in a report, the worst first."""
+    order = [*RULES]
+    found = [each for change in report.changes for each in _of(change, share, drift=report.view == "drift")]
+    found += [
+        Danger("credentials", name, "the account or its address changes: its resources are looked for there")
+        for name in report.accounts
+    ]
+    return sorted(found, key=lambda each: (order.index(each.rule) if each.rule else len(order), each.about))
+
+
+def _of(change: Change, share: float, *, drift: bool) -> Iterator[Danger]:
+    def danger(rule: str | None, text: str) -> Danger:
+        return Danger(rule, change.name, text)
+
+    if change.action == "gone":
+        yield danger("delete", "is gone at Bland")
+    elif change.action == "delete":
+        yield danger(None if change.ending == "retain" else "delete", _ending(change))
+    elif change.action == "replace":
+        which = " and ".join(each.name for each in change.fields if each.name in ("pool_id", "phone_number", "channel"))
+        yield danger(
+            "replace", f"is replaced{f', because {which} changes' if which else ''}: the old one {_let_go(change)}"
+        )
+    yield from _at_members(change, share, danger, drift=drift)
+    tense = "changed" if drift else "changes"
+    if change.action in ("update", "replace"):
+        for name in ("encrypted_key", "messaging_service_sid"):
+            if (each := change.field(name)) is not None:
+                yield danger("credentials", f"{name} {_turns(each.before, each.after, tense)}")
+        if (each := change.field("webhook")) is not None and each.after is not None:
+            yield danger("webhook", f"webhook {_turns(each.before, each.after, tense)}")
+    if change.takes_back and not drift:
+        again = "is gone at Bland and is made again" if change.action == "create" else "this overwrites that"
+        yield danger("drift", f"was changed outside Pulumi: {again}")
+    yield from _remarks(change, danger)
+
+
+def _at_members(
+    change: Change, share: float, danger: Callable[[str | None, str], Danger], *, drift: bool
+) -> Iterator[Danger]:
+    members = change.members
+    if members is None or change.action not in ("update", "replace"):
+        return
+    if members.hidden is Hidden.UNKNOWN:
+        yield danger(
+            "shrink", "some of its numbers are known after `up` only, so which of the others leave is not known"
+        )
+    elif members.hidden is None and members.share > share:
+        left, verb = len(members.removed), "left" if drift else "leave"
+        which = f"all {left}" if left == members.before else f"{left} of {members.before}"
+        yield danger("shrink", f"{which} numbers {verb} the pool ({members.share:.0%})")
+
+
+def _remarks(change: Change, danger: Callable[[str | None, str], Danger]) -> Iterator[Danger]:
+    """What is no danger by itself, and what a preview cannot see."""
+    if change.takes_over:
+        yield danger(None, "takes over a pool that exists; what it holds now is replaced, and no preview can show it")
+    if change.renamed_from is not None:
+        text = "manages what {} managed; nothing is undone, but what was there before is forgotten: aliases keep it"
+        yield Danger(None, change.name, text, other=change.renamed_from)
+    if (each := change.field("on_drift")) is not None and each.after == "overwrite":
+        yield danger(None, "from now on changes made outside Pulumi are overwritten without asking (on_drift)")
+    if (each := change.field("authoritative")) is not None and each.after is True:
+        yield danger(None, "empties the settings that the program does not name; which, no preview can show")
+    if change.unfinished:
+        yield danger(None, "the last `up` of it was carried out in part")
+
+
+def _ending(change: Change) -> str:
+    if change.ending == "retain":
+        return "is no longer managed and stays as it is (retain)"
+    if change.ending == "delete":
+        return "is deleted, with numbers that were added by hand too"
+    return _let_go(change)
+
+
+def _let_go(change: Change) -> str:
+    if change.ending == "restore":
+        what = "pool" if change.kind == "pool" else "settings"
+        return f"is handed back: the {what} as before Pulumi managed {'it' if what == 'pool' else 'them'}"
+    return {
+        "delete": "is deleted",
+        "clear": "is emptied: every field that the program set",
+        "retain": "stays as it is",
+    }[change.ending or "retain"]
+
+
+def _turns(before: object, after: object, otherwise: str) -> str:
+    past = otherwise == "changed"
+    if before is None:
+        return "was set" if past else "is set"
+    if after is None:
+        return "was removed" if past else "is removed"
+    return otherwise

@@ -1,0 +1,160 @@
+"""A report as sections to read, for every format: what stands in them and how much of it, not how it is drawn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from pulumi_bland.cli._change import Change, Field, Hidden, Members, Report, Value
+from pulumi_bland.cli._textdiff import diff, pieces_are_sentences, visible, whole
+from pulumi_bland.cli._verdict import ENDINGS, count
+
+SHORT = 60
+"""A value up to this length stands in the table; a longer one is compared as a text."""
+_LONGEST = 400
+"""Nobody reads a longer line."""
+_SIGNS = {"create": "+", "update": "~", "replace": "±", "delete": "-", "gone": "-"}
+_WORDS = {
+    Hidden.SECRET: "secret",
+    Hidden.UNKNOWN: "known after up",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value in a table; `literal`: as it is, not a word of ours about it."""
+
+    text: str
+    literal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A list of lines with a sign before each: numbers, or a text that changed."""
+
+    title: str
+    lines: list[str]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Fields, each with its value before and after; one column where there is no before."""
+
+    rows: list[tuple[str, Cell | None, Cell]]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """All about one resource."""
+
+    sign: str
+    kind: str
+    name: str
+    about: str
+    fate: str
+    parts: list[Lines | Table] = field(default_factory=list)
+
+    def cut(self, most: int) -> Section:
+        """The same with at most so many lines in each part."""
+        return replace(self, parts=[_cut(each, most) for each in self.parts])
+
+
+def sections(report: Report) -> list[Section]:
+    """A section for each change, the worst first: in an order that does not depend on the engine's."""
+    order = ["gone", "delete", "replace", "update", "create"]
+    return [
+        _section(each)
+        for each in sorted(report.changes, key=lambda each: (order.index(each.action), each.kind, each.name))
+    ]
+
+
+def shortened(text: str, most: int = _LONGEST) -> str:
+    """A text of one line that is not endless."""
+    text = visible(text)
+    return text if len(text) <= most else f"{text[:most]}… ({len(text) - most} more characters)"
+
+
+def _section(change: Change) -> Section:
+    about = change.object or ""
+    if change.kind == "agent":
+        about = about.removesuffix("/sms").replace("/", " on ")
+    fate = ENDINGS.get(change.ending or "retain", "") if change.action == "delete" else ""
+    if change.action == "create" and change.takes_over:
+        fate = "taken over"
+    if not change.detailed:
+        fate = "Pulumi does not say what changes"
+    return Section(_SIGNS[change.action], change.kind, change.name, about, fate, [*_parts(change)])
+
+
+def _parts(change: Change) -> Iterator[Lines | Table]:
+    if change.members is not None and change.ending in (None, "delete"):
+        yield _numbers(change.members)
+    # What names the object stands in the title, unless it is what changes.
+    identity = ("phone_number", "channel", "pool_id") if change.action == "create" else ()
+    fields = [each for each in change.fields if each.name not in identity]
+    if change.action in ("delete", "gone"):
+        return
+    rows = [each for each in fields if not _is_text(each)]
+    if rows:
+        new = change.action == "create"
+        cells = [
+            (each.name, None if new else _cell(each, each.before), _cell(each, each.after, after=True)) for each in rows
+        ]
+        yield Table(cells)
+    for each in fields:
+        if _is_text(each):
+            before, after = _text(each.before), _text(each.after)
+            title = each.name + (", long lines by sentence" if pieces_are_sentences(before, after) else "")
+            yield Lines(title, _difference(before, after))
+
+
+def _difference(before: str, after: str) -> list[str]:
+    if before and after:
+        return diff(before, after)
+    return whole(after, "+") if after else whole(before, "-")
+
+
+def _numbers(members: Members) -> Lines:
+    lines = [f"-{number}  {label}".rstrip() for number, label in members.removed.items()]
+    lines += [f"+{number}  {label}".rstrip() for number, label in members.added.items()]
+    if members.hidden is Hidden.SECRET:
+        return Lines("numbers: secret", lines)
+    if members.hidden is Hidden.UNKNOWN:
+        return Lines(f"numbers: {members.before} → known after up", lines)
+    if members.before and members.after:
+        return Lines(f"numbers: {members.before} → {members.after}", lines)
+    return Lines(count(members.before or members.after, "number"), lines)
+
+
+def _is_text(change: Field) -> bool:
+    """Whether a change is read best as a text that changed."""
+    values = [each for each in (change.before, change.after) if each is not None]
+    if any(isinstance(each, Hidden) for each in values):
+        return False
+    return any(len(_text(each)) > SHORT or (isinstance(each, str) and "\n" in each) for each in values)
+
+
+def _text(value: Value) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    compact = json.dumps(value, ensure_ascii=False)
+    return compact if len(compact) <= SHORT else json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
+
+
+def _cell(change: Field, value: Value, *, after: bool = False) -> Cell:
+    if value is None:
+        return Cell("not set", literal=False)
+    if isinstance(value, Hidden):
+        other = after and value is Hidden.SECRET and change.before is Hidden.SECRET
+        return Cell(f"another {_WORDS[value]}" if other else _WORDS[value], literal=False)
+    text = value if isinstance(value, str) and value == value.strip() != "" else json.dumps(value, ensure_ascii=False)
+    return Cell(shortened(text))
+
+
+def _cut(part: Lines | Table, most: int) -> Lines | Table:
+    if isinstance(part, Lines):
+        return replace(part, lines=part.lines[:most], left_out=max(0, len(part.lines) - most))
+    return replace(part, rows=part.rows[:most], left_out=max(0, len(part.rows) - most))

@@ -1,0 +1,80 @@
+"""`pulumi-bland review`: a preview as a comment on a pull request."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+
+from pulumi_bland._errors import BlandError
+from pulumi_bland.cli import _json, _text
+from pulumi_bland.cli._change import Report
+from pulumi_bland.cli._dangers import RULES, FailOn, dangers
+from pulumi_bland.cli._markdown import markdown
+from pulumi_bland.cli._preview import read_preview
+
+Format = Literal["text", "markdown", "json"]
+
+
+def review(
+    preview: Annotated[
+        Path | None,
+        typer.Argument(
+            help="File with the preview; without it, or with -, it is read from standard input.", show_default=False
+        ),
+    ] = None,
+    format_: Annotated[
+        Format, typer.Option("--format", "-f", help="Markdown fits one comment on GitHub; the others are not cut.")
+    ] = "markdown",
+    fail_on: Annotated[
+        str,
+        typer.Option(metavar="RULES", help=f"Exit with 2 if one of these is found: {', '.join(RULES)} (shrink=30%)."),
+    ] = "",
+) -> None:
+    """Say what a preview would change at Bland, so that a person can approve it.
+
+    Reads what `pulumi preview --json` prints; with --refresh, or of `pulumi refresh` and `pulumi destroy` with
+    --preview-only, too. Secrets are never shown. A preview that failed ends with exit code 1.
+
+    \b
+    Examples:
+      pulumi preview --json | pulumi-bland review
+      pulumi preview --json | pulumi-bland review --fail-on delete,replace,shrink=30% > comment.md
+      pulumi-bland review preview.json --format text
+    """  # noqa: D301 - the backspace keeps the lines of a paragraph
+    wanted = FailOn.parse(fail_on)
+    report = read_preview(_input(preview))
+    show(report, format_, wanted.share)
+    if report.errors:
+        text = "the preview failed: what it shows is not all that would happen"
+        raise BlandError(text)
+    if met := wanted.met(dangers(report, wanted.share)):
+        typer.echo(f"found: {', '.join(met)}", err=True)
+        raise typer.Exit(2)
+
+
+def show(report: Report, format_: Format, share: float) -> None:
+    """Print a report to standard output."""
+    if format_ == "json":
+        typer.echo(_json.document(report, share=share))
+    elif format_ == "markdown":
+        typer.echo(markdown(report, share=share), nl=False)
+    else:
+        _text.show(report, Console(), share=share)
+
+
+def _input(preview: Path | None) -> str:
+    if preview is None and sys.stdin.isatty():
+        raise BlandError("there is no preview to read: run `pulumi preview --json | pulumi-bland review`")
+    try:
+        data = sys.stdin.buffer.read() if preview is None or str(preview) == "-" else preview.read_bytes()
+        return data.decode(json.detect_encoding(data))  # PowerShell writes UTF-16
+    except OSError as error:
+        text = f"{preview}: {error.strerror}"
+        raise BlandError(text) from None
+    except UnicodeDecodeError:
+        raise BlandError("this is no preview: it is not text") from None

@@ -1,0 +1,240 @@
+"""Typical edits of a program: what the gallery shows, and the previews that the tests of the review read.
+
+All edits are made in one stack, each on resources of its own, so that a few commands of the engine show them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bland_sandbox import Sandbox
+
+CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
+OTHER_CREDENTIALS = "550e8400-e29b-41d4-a716-446655440009"
+TAKEN, ALSO_TAKEN, HANDED_BACK = "TAKEN", "ALSO_TAKEN", "HANDED_BACK"
+"""Pools that are at Bland already; their ids are put in the place of these words."""
+EXISTING = {
+    TAKEN: ["+13035550123", "+13035550177"],
+    ALSO_TAKEN: ["+13035550123"],
+    HANDED_BACK: ["+16505550199"],
+}
+
+PROGRAM = """\
+from other import Function
+
+config = pulumi.Config()
+token = config.require_secret("token")
+four_hundred = [f"+1212555{n}" for n in range(1000, 1400)]
+rules = "\\n".join(f"{n}. Asked about topic {n}, answer in two sentences and offer more help." for n in range(1, 201))
+one_line = (
+    "You are the front desk of a dental practice. Greet the caller by name if it is known! Offer the next free slot; "
+    "never promise a price. If somebody is in pain, offer a slot today and pass the call on to a person."
+)
+
+"""
+
+OTHER = '''\
+"""Something of another provider: a function whose URL is known after it is made."""
+
+import pulumi
+from pulumi import dynamic
+
+
+class FunctionProvider(dynamic.ResourceProvider):
+    def create(self, props):
+        return dynamic.CreateResult(props["path"], {"path": props["path"], "url": f"https://example.com{props['path']}"})
+
+
+class Function(dynamic.Resource, module="cloud", name="Function"):
+    url: pulumi.Output[str]
+
+    def __init__(self, name, path):
+        super().__init__(FunctionProvider(), name, {"path": path, "url": None})
+'''
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One edit: the program before and after it, and the resources that it is about."""
+
+    title: str
+    names: Sequence[str]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Drift:
+    """One change made at Bland, not in the program."""
+
+    title: str
+    names: Sequence[str]
+    make: Callable[[Sandbox, Callable[[str], str]], None]
+
+
+def pool(name: str, arguments: str) -> str:
+    return f'bland.CustomDialingPool("{name}", {arguments})'
+
+
+def agent(name: str, number: int, arguments: str) -> str:
+    return f'bland.SmsNumberConfig("{name}", phone_number="{agent_number(number)}", {arguments})'
+
+
+def agent_number(number: int) -> str:
+    return f"+1555000{number:04d}"
+
+
+THREE = 'phone_numbers=["+14155550101", "+12065550102", "+13035550123"]'
+EDITS = [
+    Edit("A new pool", ["east"], "", pool("east", 'phone_numbers=["+12125550101", "+16175550102", "+13055550103"]')),
+    Edit(
+        "One number more among 400",
+        ["large"],
+        pool("large", "phone_numbers=four_hundred"),
+        pool("large", 'phone_numbers=[*four_hundred, "+14155550101"]'),
+    ),
+    Edit(
+        "One number for another",
+        ["west"],
+        pool("west", THREE),
+        pool("west", THREE.replace("+13035550123", "+13035550177")),
+    ),
+    Edit("Most numbers leave", ["small"], pool("small", THREE), pool("small", 'phone_numbers=["+14155550101"]')),
+    Edit(
+        "Another order and spelling",
+        ["tidy"],
+        pool("tidy", THREE),
+        pool("tidy", 'phone_numbers=["+1 (303) 555-0123", "+1 206 555 0102", "+14155550101", "+14155550101"]'),
+    ),
+    Edit("A pool is taken over", ["taken"], "", pool("taken", f'pool_id="{TAKEN}", phone_numbers=["+13035550123"]')),
+    Edit(
+        "Another pool_id",
+        ["moved"],
+        pool("moved", f'pool_id="{ALSO_TAKEN}", phone_numbers=["+13035550123"]'),
+        pool("moved", f'pool_id="{TAKEN}", phone_numbers=["+13035550123"]'),
+    ),
+    Edit(
+        "Other Twilio credentials, and none any more",
+        ["rotated", "freed"],
+        pool("rotated", f'{THREE}, encrypted_key="{CREDENTIALS}"')
+        + "\n"
+        + pool("freed", f'{THREE}, encrypted_key="{CREDENTIALS}"'),
+        pool("rotated", f'{THREE}, encrypted_key="{OTHER_CREDENTIALS}"') + "\n" + pool("freed", THREE),
+    ),
+    Edit(
+        "Pools leave the program: one made here, one taken over, one to stay",
+        ["old", "borrowed", "kept"],
+        pool("old", THREE)
+        + "\n"
+        + pool("borrowed", f'pool_id="{HANDED_BACK}", {THREE}')
+        + "\n"
+        + pool("kept", f'{THREE}, on_delete="retain"'),
+        "",
+    ),
+    Edit(
+        "Numbers that are secret",
+        ["private"],
+        pool("private", 'phone_numbers=["+14155550101", token]'),
+        pool("private", 'phone_numbers=["+12065550102", token]'),
+    ),
+    Edit(
+        "A new agent",
+        ["sales"],
+        "",
+        agent("sales", 1, 'objective="Sell politely.", webhook="https://example.com/sales", time_out=600'),
+    ),
+    Edit(
+        "One word of a prompt of 200 lines",
+        ["desk"],
+        agent("desk", 2, "objective=rules"),
+        agent("desk", 2, 'objective=rules.replace("topic 120, answer", "topic 120, reply")'),
+    ),
+    Edit(
+        "One word of a prompt that is one long line",
+        ["dentist"],
+        agent("dentist", 3, "objective=one_line"),
+        agent("dentist", 3, 'objective=one_line.replace("a slot today", "the next slot")'),
+    ),
+    Edit(
+        "A character that nobody can see",
+        ["quiet"],
+        agent("quiet", 4, 'objective="Answer politely.\\nNever give discounts."'),
+        agent("quiet", 4, 'objective="Answer politely.\\nNever give dis\\u200bcounts."'),
+    ),
+    Edit(
+        "Another webhook, which a function made by the same program gets",
+        ["hooked"],
+        agent("hooked", 5, 'webhook="https://example.com/replies"'),
+        'function = Function("replies", "/v2/replies")\n' + agent("hooked", 5, "webhook=function.url"),
+    ),
+    Edit(
+        "Time-outs and tools",
+        ["timed"],
+        agent(
+            "timed",
+            6,
+            'time_out=600, warning_time=300, tools=[{"name": "lookup", "url": "https://example.com/lookup"}]',
+        ),
+        agent(
+            "timed",
+            6,
+            'time_out=900, warning_time=300, warning_message="Are you still there?", '
+            'tools=[{"name": "lookup", "url": "https://example.com/lookup"}, {"name": "transfer", "to": "desk"}]',
+        ),
+    ),
+    Edit(
+        "A field leaves the program",
+        ["plain"],
+        agent("plain", 7, 'objective="Answer politely.", summary_prompt="Sum up in one line."'),
+        agent("plain", 7, 'objective="Answer politely."'),
+    ),
+    Edit(
+        "A secret inside the request data",
+        ["signed"],
+        agent("signed", 8, 'request_data={"plan": "gold", "token": token}'),
+        agent("signed", 8, 'request_data={"plan": "gold", "token": pulumi.Output.secret("another")}'),
+    ),
+    Edit(
+        "Another number",
+        ["ported"],
+        agent("ported", 9, 'objective="Answer politely."'),
+        agent("ported", 10, 'objective="Answer politely."'),
+    ),
+    Edit("An agent leaves the program", ["seasonal"], agent("seasonal", 11, 'objective="Happy holidays!"'), ""),
+    Edit(
+        "Another name in the program",
+        ["after", "before"],
+        agent("before", 12, 'objective="Answer politely."'),
+        agent("after", 12, 'objective="Answer politely."'),
+    ),
+    Edit(
+        "How it is managed",
+        ["strict"],
+        agent("strict", 13, 'objective="Answer politely."'),
+        agent(
+            "strict", 13, 'objective="Answer politely.", authoritative=True, on_drift="overwrite", on_delete="clear"'
+        ),
+    ),
+]
+
+
+def _numbers(box: Sandbox, id_of: Callable[[str], str]) -> None:
+    box.edit_pool(id_of("west"), add=["+14155550166"], remove=["+12065550102"])
+
+
+def _prompt(box: Sandbox, _: Callable[[str], str]) -> None:
+    box.edit_sms(agent_number(7), objective="Answer at once.", summary_prompt=None)
+
+
+def _gone(box: Sandbox, id_of: Callable[[str], str]) -> None:
+    box.drop_pool(id_of("old"))
+
+
+DRIFTS = [
+    Drift("A pool edited in the dashboard", ["west"], _numbers),
+    Drift("A prompt edited, and a field emptied, in the dashboard", ["plain"], _prompt),
+    Drift("A pool deleted in the dashboard", ["old"], _gone),
+]
+DESTROYED = ["west", "borrowed", "kept", "desk"]
+MISTAKE = pool("typo", 'phone_numbers=["4155550101", "+12065550102", "+33142685300"]')

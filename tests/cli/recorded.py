@@ -1,0 +1,87 @@
+"""Recorded previews: real output of the engine without what differs from run to run and from machine to machine."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PREVIEWS = Path(__file__).parent / "previews"
+RECORD = "PULUMI_BLAND_RECORD"
+"""Set in the environment, the tests write what they would compare with: the previews (engine tests), then the gallery."""
+VIEWS = ("plan", "refresh", "plan_after_refresh", "destroy", "failed")
+_UNSTABLE = ("sourcePosition", "stackTrace", "created", "modified", "duration", "provider", "propertyDependencies")
+_RESOURCE = re.compile(r"^ {0,4}(?:\S{1,2} ?)?[\w:/$-]+: \(\w[\w-]*\)")
+_NAME = re.compile(r"\[urn=.*::([^]]*)\]")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One preview: the text that a person reads, by resource, and the document that `review` reads."""
+
+    text: Mapping[str, str]
+    document: Mapping[str, Any]
+
+    def about(self, names: list[str]) -> Mapping[str, Any]:
+        """The document with the steps of these resources only, and of other providers'."""
+        steps = [each for each in self.document["steps"] if _belongs(each["urn"], names)]
+        return {**self.document, "steps": steps}
+
+    @classmethod
+    def load(cls, view: str) -> Recorded:
+        return cls(
+            json.loads((PREVIEWS / f"{view}.text.json").read_text()),
+            json.loads((PREVIEWS / f"{view}.json").read_text()),
+        )
+
+    def save(self, view: str) -> None:
+        PREVIEWS.mkdir(exist_ok=True)
+        (PREVIEWS / f"{view}.text.json").write_text(json.dumps(self.text, indent=1, ensure_ascii=False) + "\n")
+        steps = ",\n".join(json.dumps(each, ensure_ascii=False) for each in self.document["steps"])
+        rest = {key: value for key, value in self.document.items() if key != "steps"}
+        (PREVIEWS / f"{view}.json").write_text(f'{json.dumps(rest)[:-1]}, "steps": [\n{steps}\n]}}\n')
+
+
+def stable(text: str, document: Mapping[str, Any], ids: Mapping[str, str]) -> Recorded:
+    """A preview as it is recorded. `ids` gives names to the identifiers that the sandbox made up."""
+
+    def fixed(value: str) -> str:
+        for name, id_ in ids.items():
+            value = value.replace(id_, str(uuid.uuid5(uuid.NAMESPACE_URL, name)))
+        return value
+
+    cleaned = json.loads(fixed(json.dumps(_cleaned(document))))
+    cleaned["steps"].sort(key=lambda each: each["urn"])  # the engine works in parallel; the order for one URN is kept
+    return Recorded(dict(sorted(_blocks(fixed(text)).items())), cleaned)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        kept = {key: each for key, each in value.items() if key not in _UNSTABLE}
+        return {key: "(pickle)" if key == "__provider" else _cleaned(each) for key, each in sorted(kept.items())}
+    return [_cleaned(each) for each in value] if isinstance(value, list) else value
+
+
+def _blocks(text: str) -> dict[str, str]:
+    """The text of `--diff` by resource; what is said about the whole (diagnostics) is under the empty name."""
+    blocks: dict[str, list[str]] = {}
+    name: str | None = None
+    lines = text.splitlines()
+    for index, line in enumerate(lines):
+        if _RESOURCE.match(line):
+            found = next((each[1] for each in map(_NAME.search, lines[index + 1 : index + 4]) if each), None)
+            name = None if "pulumi:pulumi:Stack" in line else found
+        elif line.startswith(("Diagnostics:", "Resources:", "    --outputs:--")):
+            name = "" if line.startswith("Diagnostics:") else None
+        if name is not None:
+            blocks.setdefault(name, []).append(line)
+    return {name: "\n".join(each).rstrip() for name, each in blocks.items()}
+
+
+def _belongs(urn: str, names: list[str]) -> bool:
+    ours = "pulumi-python:dynamic/bland:" in urn
+    return urn.rsplit("::", 1)[1] in names or not ours

@@ -1,0 +1,242 @@
+"""What is tried again, after how long, and what never is."""
+
+from __future__ import annotations
+
+import email.utils
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bland_sandbox import Sandbox
+from pulumi_bland._client import Client
+from pulumi_bland._errors import ServiceError
+from pulumi_bland._retry import ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE, pause, retries, retry_after
+from tests.client.conftest import Clock, Serve, client
+from tests.client.servers import reply
+
+POOLS = "/v1/custom-dialing-pools"
+NUMBERS = ["+14155550101"]
+SMS = {"phone_number": "+15550001111", "objective": "Be kind."}
+NEVER = (False, False)
+ALWAYS = (True, True)
+REPEATABLE_ONLY = (True, False)
+
+
+def answered(status: int, code: str | None = None) -> ServiceError:
+    return ServiceError("try", "", status=status, code=code, enveloped=code is not None)
+
+
+POLICY: dict[str, tuple[BaseException, tuple[bool, bool]]] = {
+    "never sent": (ServiceError("try", "", sent=False, transient=True), ALWAYS),
+    "sent, and no answer": (ServiceError("try", "", transient=True), REPEATABLE_ONLY),
+    "a certificate that is not accepted": (ServiceError("try", "", sent=False), NEVER),
+    "429": (answered(429), ALWAYS),
+    "502": (answered(502), REPEATABLE_ONLY),
+    "503": (answered(503), REPEATABLE_ONLY),
+    "503 with a code": (answered(503, "BUSY"), REPEATABLE_ONLY),
+    "504": (answered(504), REPEATABLE_ONLY),
+    "500": (answered(500), NEVER),
+    "500 with a code": (answered(500, "ERROR_UPDATING_SMS_CONFIG"), NEVER),
+    "501": (answered(501), NEVER),
+    "401": (answered(401, "UNAUTHORIZED"), NEVER),
+    "403": (answered(403, "ENTERPRISE_REQUIRED"), NEVER),
+    "404": (answered(404, "POOL_NOT_FOUND"), NEVER),
+    "400": (answered(400, "INVALID_PHONE_NUMBERS"), NEVER),
+    "302": (answered(302), NEVER),
+    "200 that is an error": (answered(200, "INVALID_CREDENTIALS"), NEVER),
+    "a bug of ours": (KeyError("x"), NEVER),
+    "Ctrl-C": (KeyboardInterrupt(), NEVER),
+}
+
+
+@pytest.mark.parametrize("case", POLICY)
+def test_the_policy(case: str) -> None:
+    error, expected = POLICY[case]
+    assert (retries(error, repeatable=True), retries(error, repeatable=False)) == expected
+
+
+@given(st.integers(1, ATTEMPTS), st.floats(0, 1))
+def test_pauses_double_with_jitter_up_to_a_limit(attempt: int, jitter: float) -> None:
+    ceiling = min(FIRST_PAUSE * 2**attempt, LONGEST_PAUSE)
+    assert ceiling / 2 <= pause(attempt, None, jitter) <= ceiling
+
+
+@given(st.integers(1, ATTEMPTS), st.floats(-1e9, 1e9), st.floats(0, 1))
+def test_a_wish_of_the_service_is_met_and_capped(attempt: int, asked: float, jitter: float) -> None:
+    seconds = pause(attempt, asked, jitter)
+    assert min(max(asked, 0), LONGEST_PAUSE) <= seconds <= LONGEST_PAUSE + FIRST_PAUSE
+
+
+NOW = 1_767_225_600.0
+WISHES = {
+    "7": 7.0,
+    " 7 ": 7.0,
+    "0": 0.0,
+    email.utils.formatdate(NOW + 90, usegmt=True): 90.0,
+    email.utils.formatdate(NOW - 90, usegmt=True): 0.0,
+    "Thu, 01 Jan 2026 01:00:30 +0100": 30.0,
+    "": None,
+    "soon": None,
+    "-5": None,
+    "1.5": None,
+    "Wed, 99 Foo 2026 25:61:61 GMT": None,
+}
+
+
+@pytest.mark.parametrize("header", WISHES)
+def test_a_retry_after_header_is_seconds_or_a_date(header: str) -> None:
+    assert retry_after(header, now=NOW) == WISHES[header]
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(max_codepoint=255)) | st.integers().map(str) | st.from_regex(r"\A\s*[\d¹²³]+\s*\Z"))
+def test_no_retry_after_header_is_too_strange(header: str) -> None:
+    """Headers are bytes, which become Latin-1 text."""
+    assert retry_after(header, now=NOW) is None or retry_after(header, now=NOW) >= 0  # type: ignore[operator]
+
+
+Call = Callable[[Client, Sandbox], Any]
+REPEATABLE: dict[str, tuple[str, str, Call]] = {
+    "list of pools": ("GET", POOLS, lambda made, _: made.list_pools()),
+    "list of numbers": ("GET", "/v1/sms/numbers", lambda made, _: made.list_sms("sms")),
+    "read of a pool": ("GET", f"{POOLS}/{{id}}", lambda made, box: made.get_pool(pool(box))),
+    "update of a pool": (
+        "POST",
+        f"{POOLS}/{{id}}/update",
+        lambda made, box: made.update_pool(pool(box), {"phone_numbers": NUMBERS}),
+    ),
+    "delete of a pool": ("DELETE", f"{POOLS}/{{id}}", lambda made, box: made.delete_pool(pool(box))),
+    "update of a number": ("POST", "/v1/sms/number/update", lambda made, _: made.update_sms(SMS)),
+}
+PASSING: dict[str, dict[str, Any]] = {
+    "drop": {"action": "drop"},
+    "truncation": {"action": "truncate", "status": 200, "body": {"data": [], "errors": None}},
+    "429": {"status": 429},
+    "502 HTML": {"status": 502, "body": "<html>Bad gateway</html>"},
+    "503": {"status": 503},
+    "504": {"status": 504, "body": ""},
+}
+LASTING: dict[str, dict[str, Any]] = {
+    "500": {"status": 500, "body": ""},
+    "500 with a code": {"status": 500, "body": {"errors": [{"error": "ERROR_UPDATING_SMS_CONFIG", "message": "no"}]}},
+    "401": {"status": 401, "body": {"errors": [{"error": "UNAUTHORIZED", "message": "no"}]}},
+    "403": {"status": 403, "body": {"errors": [{"error": "ENTERPRISE_REQUIRED", "message": "no"}]}},
+    "404": {"status": 404, "body": "<html>Not found</html>"},
+    "400": {"status": 400, "body": {"errors": [{"error": "INVALID_PHONE_NUMBERS", "message": "no"}]}},
+}
+
+
+def pool(box: Sandbox) -> str:
+    return next(iter(box.org().pools), None) or box.add_pool(*NUMBERS)
+
+
+@pytest.mark.parametrize("trouble", PASSING)
+@pytest.mark.parametrize("call", REPEATABLE)
+def test_what_is_the_same_twice_is_tried_again(call: str, trouble: str, box: Sandbox, clock: Clock) -> None:
+    method, path, run = REPEATABLE[call]
+    box.fault(method, path, calls="1-2", **PASSING[trouble])
+    run(client(box), box)
+    assert box.calls(method, path) == 3
+    assert len(clock.slept) == 2
+
+
+@pytest.mark.parametrize("trouble", LASTING)
+@pytest.mark.parametrize("call", REPEATABLE)
+def test_what_will_not_change_is_not_tried_again(call: str, trouble: str, box: Sandbox, clock: Clock) -> None:
+    method, path, run = REPEATABLE[call]
+    box.fault(method, path, calls="first", **LASTING[trouble])
+    with pytest.raises(ServiceError):
+        run(client(box), box)
+    assert box.calls(method, path) == 1
+    assert clock.slept == []
+
+
+@pytest.mark.parametrize("phase", ["before", "after"])
+@pytest.mark.parametrize("trouble", [*PASSING, *LASTING])
+def test_a_create_in_doubt_is_not_tried_again(trouble: str, phase: str, box: Sandbox, clock: Clock) -> None:
+    """Whether the service made the pool or not: the client cannot know. A 429 says that it did not."""
+    box.fault("POST", POOLS, calls="first", phase=phase, **(PASSING | LASTING)[trouble])
+    if trouble == "429":
+        client(box).create_pool({"phone_numbers": NUMBERS})
+    else:
+        with pytest.raises(ServiceError):
+            client(box).create_pool({"phone_numbers": NUMBERS})
+        assert clock.slept == []
+        assert len(box.org().pools) == (1 if phase == "after" else 0)
+    assert box.calls("POST", POOLS) == (2 if trouble == "429" else 1)
+
+
+def test_a_create_that_was_never_sent_is_tried_again(clock: Clock) -> None:
+    with pytest.raises(ServiceError, match="cannot be reached"):
+        client("http://127.0.0.1:1").create_pool({"phone_numbers": NUMBERS})
+    assert len(clock.slept) == ATTEMPTS - 1
+
+
+@pytest.mark.parametrize("trouble", PASSING)
+def test_trying_again_ends_before_the_deadline(trouble: str, box: Sandbox, clock: Clock) -> None:
+    box.fault("GET", POOLS, **PASSING[trouble])
+    with pytest.raises(ServiceError):
+        client(box, deadline=3).list_pools()
+    assert 1 <= len(clock.slept) < ATTEMPTS
+    assert sum(clock.slept) <= 3
+
+
+@pytest.mark.usefixtures("_their_time")
+@pytest.mark.parametrize("wish", ["4", email.utils.formatdate(1004, usegmt=True)])
+def test_the_service_says_how_long_to_wait(
+    wish: str, serve: Serve, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pulumi_bland._retry.time", clock)
+    client(serve([reply(503, "", retry_after=wish), reply()])).list_pools()
+    assert [round(seconds) for seconds in clock.slept] == [4]
+
+
+def test_a_wait_longer_than_the_deadline_is_not_begun(serve: Serve, clock: Clock) -> None:
+    server = serve([reply(429, "", retry_after="3600")])
+    with pytest.raises(ServiceError, match="HTTP 429"):
+        client(server, deadline=10).list_pools()
+    assert clock.slept == []
+
+
+def test_a_wait_longer_than_any_is_capped(serve: Serve, clock: Clock) -> None:
+    client(serve([reply(429, "", retry_after="3600"), reply()])).list_pools()
+    assert LONGEST_PAUSE <= sum(clock.slept) <= LONGEST_PAUSE + FIRST_PAUSE
+
+
+def test_a_429_on_one_thread_makes_the_others_wait(serve: Serve, clock: Clock) -> None:
+    server = serve([reply(429, "", retry_after="5"), reply(), reply()])
+    made, others = client(server), []
+
+    def other() -> None:
+        made.list_sms("sms")
+        others.extend(clock.slept)
+
+    clock.meanwhile = other
+    made.list_pools()
+    assert sum(others) >= 5
+    assert sum(clock.slept) >= 5
+
+
+def test_a_503_on_one_thread_is_its_own_affair(serve: Serve, clock: Clock) -> None:
+    made, others = client(serve([reply(503, ""), reply(), reply()])), [-1.0]
+
+    def other() -> None:
+        made.list_sms("sms")
+        others[:] = clock.slept
+
+    clock.meanwhile = other
+    made.list_pools()
+    assert others == []
+
+
+def test_a_refusal_after_an_attempt_in_doubt_is_no_refusal(box: Sandbox, clock: Clock) -> None:
+    """The first attempt was carried out; the refusal is only about the second."""
+    box.fault("POST", "/v1/sms/number/update", calls="first", phase="after", action="drop")
+    box.fault("POST", "/v1/sms/number/update", calls=2, **LASTING["400"])
+    with pytest.raises(ServiceError) as caught:
+        client(box).update_sms(SMS)
+    assert len(clock.slept) == 1
+    assert not caught.value.refused

@@ -1,0 +1,94 @@
+"""Many threads, one account: how many requests are under way, and what each thread may share."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from tests.client.conftest import Clock, Serve, client, in_thread
+from tests.client.servers import Request, Server, reply
+
+
+@pytest.mark.parametrize("limit", [1, 3])
+def test_no_more_requests_are_under_way_than_the_owner_allows(limit: int, serve: Serve) -> None:
+    """And as many as that: each answer waits until the next request has come in, where there may be one."""
+    lock, under_way, most = threading.Lock(), Counter[str](), [0]
+    full = threading.Event()
+
+    def answer(_: Request) -> bytes:
+        with lock:
+            under_way["now"] += 1
+            most[0] = max(most[0], under_way["now"])
+            if under_way["now"] == limit:
+                full.set()
+        full.wait(30)
+        with lock:
+            under_way["now"] -= 1
+        return reply()
+
+    made = client(serve(answer), max_requests=limit)
+    assert in_thread(*[made.list_pools] * 9) == [[]] * 9
+    assert most == [limit]
+
+
+def test_each_thread_keeps_a_connection_of_its_own(serve: Serve) -> None:
+    """And uses it again."""
+    here = threading.Barrier(3)
+
+    def twice() -> None:
+        for _ in range(2):
+            here.wait(30)
+            made.list_pools()
+
+    server = serve(reply())
+    made = client(server)
+    in_thread(*[twice] * 3)
+    assert Counter(request.connection for request in server.requests) == {1: 2, 2: 2, 3: 2}
+
+
+def test_a_request_that_waited_its_turn_heeds_a_429(serve: Serve, clock: Clock) -> None:
+    """The whole account was told to slow down while it stood in line."""
+    slept: dict[str, float] = {}
+    servers: list[Server] = []
+
+    def answer(_: Request) -> bytes:
+        if len(servers[0].requests) > 1:
+            return reply()
+        while len(clock.looks) < 2 or min(clock.looks.values()) < 2:
+            servers[0].ended.wait(0.001)
+        servers[0].ended.wait(0.05)  # from its second look at the clock to the line is a step
+        return reply(429, "", retry_after="5")
+
+    def call() -> None:
+        made.list_pools()
+        slept[threading.current_thread().name] = sum(clock.slept)
+
+    servers.append(serve(answer))
+    made = client(servers[0], max_requests=1)
+    in_thread(call, call)
+    assert len(slept) == 2
+    assert min(slept.values()) >= 5
+
+
+def test_standing_in_line_is_not_taken_for_a_slow_service(serve: Serve) -> None:
+    """The limit on requests is ours: an answer that comes in time is no time-out because others came before it."""
+    servers: list[Server] = []
+
+    def answer(_: Request) -> Iterator[bytes]:
+        servers[0].ended.wait(0.5)
+        yield reply()
+
+    servers.append(serve(answer))
+    made = client(servers[0], max_requests=1, deadline=1.2)
+    assert in_thread(*[made.list_pools] * 4) == [[]] * 4
+
+
+def test_an_error_gives_the_place_back(serve: Serve) -> None:
+    server = serve([reply(400, '{"errors":["no"]}'), None, b"nonsense\r\n\r\n", reply(302, "", location="http://[bad")])
+    made = client(server, max_requests=1, deadline=0.1)
+    in_thread(*[made.list_pools] * 4)
+    server._answer = lambda _: reply()
+    assert made.list_pools() == []

@@ -1,0 +1,124 @@
+"""Which object a resource is: renamed, declared twice, out of sight of another key, no longer on the account."""
+
+from __future__ import annotations
+
+import pytest
+from bland_sandbox import Sandbox
+
+from tests.engine.project import CHICAGO, DENVER, POOL, POOL_UPDATE, SEATTLE, SF, SMS_UPDATE, SUPPORT, Project
+
+
+def both(pool_id: str, suffix: str, opts: str = "") -> str:
+    return f"""
+        bland.CustomDialingPool("west{suffix}", pool_id={pool_id!r}, phone_numbers={[SF, SEATTLE]!r}{opts.format("west")})
+        bland.SmsNumberConfig("support{suffix}", phone_number={SUPPORT!r}, objective="Ours"{opts.format("support")})
+    """
+
+
+def test_renaming_without_aliases_undoes_nothing_and_says_so(project: Project, box: Sandbox) -> None:
+    pool_id = box.add_pool(SF, CHICAGO)
+    box.edit_sms(SUPPORT, objective="Before")
+    project.program(both(pool_id, "")).up().expect()
+    # Another resource fails, so the engine leaves the deletion of the old names to the next up.
+    fails = 'bland.SmsNumberConfig("elsewhere", phone_number="+13125550166", objective="Not on the account")'
+    project.program(both(pool_id, "-renamed") + f"    {fails}\n")
+    project.up().refuses("INBOUND_NUMBER_NOT_FOUND")
+    assert len(project.state()) == 4
+    project.program(both(pool_id, "-renamed"))
+    project.up().expect("still in the program under another name", "`aliases`", "- 2 deleted")
+    assert set(box.pool(pool_id).phone_numbers) == {SF, SEATTLE}
+    assert box.sms(SUPPORT) == {"objective": "Ours"}
+    project.expect_quiet()
+
+
+def test_renaming_with_aliases_changes_nothing_and_keeps_what_was_there(project: Project, box: Sandbox) -> None:
+    pool_id = box.add_pool(SF, CHICAGO)
+    box.edit_sms(SUPPORT, objective="Before")
+    project.program(both(pool_id, "")).up().expect()
+    box.journal.clear()
+    aliases = ', opts=pulumi.ResourceOptions(aliases=[pulumi.Alias(name="{}")])'
+    project.program(both(pool_id, "-renamed", aliases))
+    project.expect_quiet()
+    project.up().expect("3 unchanged")
+    assert box.calls() == 0
+    project.destroy().expect()
+    assert set(box.pool(pool_id).phone_numbers) == {SF, CHICAGO}
+    assert box.sms(SUPPORT) == {"objective": "Before"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "what"),
+    [
+        (
+            f'SmsNumberConfig("one", phone_number="{SUPPORT}", objective="A")',
+            'SmsNumberConfig("two", phone_number="+1 555 000 1111", objective="B")',
+            f"{SUPPORT}/sms",
+        ),
+        (
+            f'CustomDialingPool("one", pool_id="550e8400-e29b-41d4-a716-446655440001", phone_numbers=["{SF}"])',
+            f'CustomDialingPool("two", pool_id="550E8400-e29b-41d4-a716-446655440001", phone_numbers=["{DENVER}"])',
+            "550e8400-e29b-41d4-a716-446655440001",
+        ),
+    ],
+    ids=["number", "pool"],
+)
+def test_two_resources_on_one_object_are_refused_at_preview(
+    first: str, second: str, what: str, project: Project, box: Sandbox
+) -> None:
+    project.program(f"bland.{first}\nbland.{second}")
+    project.preview().refuses("'one'", "'two'", what)
+    assert box.calls() == 0
+
+
+def test_one_number_on_two_channels_is_two_objects(project: Project, box: Sandbox) -> None:
+    project.program(f"""
+        bland.SmsNumberConfig("text", phone_number={SUPPORT!r}, objective="By text")
+        bland.SmsNumberConfig("whatsapp", phone_number={SUPPORT!r}, channel="whatsapp", objective="By WhatsApp")
+    """)
+    project.up().expect()
+    assert (box.sms(SUPPORT), box.sms(SUPPORT, "whatsapp")) == ({"objective": "By text"}, {"objective": "By WhatsApp"})
+    project.expect_quiet()
+
+
+def test_a_key_of_another_organisation_drops_and_deletes_nothing(project: Project, box: Sandbox) -> None:
+    project.program(f'bland.CustomDialingPool("west", phone_numbers=[{SF!r}])').up().expect()
+    (pool_id,) = box.org().pools
+    box.add_org("another-key", numbers={SF: {}})
+    box.add_pool(CHICAGO, key="another-key")
+    project.environment["BLAND_API_KEY"] = "another-key"
+    for command in (project.refresh, project.destroy):
+        command().refuses(pool_id, "another Bland organisation", "bland:apiKey").hides("another-key")
+        assert project.state()["west"]["id"] == pool_id
+    project.program(f'bland.CustomDialingPool("west", phone_numbers=[{DENVER!r}])')
+    project.up().refuses("another Bland organisation").hides("another-key")
+
+    project.environment["BLAND_API_KEY"] = box.key
+    project.up().expect()
+    assert box.pool(pool_id).phone_numbers == [DENVER]
+    project.destroy().expect()
+    assert pool_id not in box.org().pools
+
+
+def test_a_number_that_left_the_account_fails_an_update_and_not_a_destroy(project: Project, box: Sandbox) -> None:
+    box.edit_sms(SUPPORT, objective="Before")
+    declared = f'bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective='
+    project.program(declared + '"Ours")').up().expect()
+    box.drop_number(SUPPORT)
+    project.program(declared + '"Changed")')
+    project.refresh().expect()
+    assert "support" in project.state()
+    project.up().refuses("INBOUND_NUMBER_NOT_FOUND", SUPPORT).hides("Changed", "Before")
+    project.destroy().expect()
+    assert project.state() == {}
+
+
+def test_a_pool_that_vanished_before_an_update_says_how_to_go_on(project: Project, box: Sandbox) -> None:
+    pool_id = box.add_pool(SF)
+    project.program(f'bland.CustomDialingPool("west", pool_id={pool_id!r}, phone_numbers=[{SF!r}])').up().expect()
+    box.drop_pool(pool_id)
+    project.program(f'bland.CustomDialingPool("west", pool_id={pool_id!r}, phone_numbers=[{DENVER!r}])')
+    project.up().refuses(pool_id, "gone", "pulumi refresh")
+    assert box.calls("POST", POOL_UPDATE) == 0
+    project.destroy().expect()
+    assert box.calls("DELETE", POOL) == 0
+    assert box.calls("POST", SMS_UPDATE) == 0

@@ -1,0 +1,83 @@
+"""What the engine really prints of typical edits: the previews that the review is tested with, and the gallery shows."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from bland_sandbox import Sandbox
+
+from tests.cli.edits import DRIFTS, EDITS, EXISTING, MISTAKE, OTHER, PROGRAM, agent_number
+from tests.cli.recorded import PREVIEWS, RECORD, VIEWS, Recorded, stable
+from tests.engine.project import Project
+
+ENGINE = "v3.259.0"
+"""The engine that the previews were recorded with. Another one may word its text differently, and order its JSON."""
+
+
+@pytest.fixture
+def box() -> Iterator[Sandbox]:
+    with Sandbox(clock=lambda: datetime(2026, 1, 1, tzinfo=UTC)) as running:
+        for number in range(1, 14):
+            running.add_number(agent_number(number))
+        yield running
+
+
+def test_the_recorded_previews_are_what_the_engine_prints(box: Sandbox, project: Project) -> None:
+    """With PULUMI_BLAND_RECORD in the environment, they are recorded instead."""
+    existing = {word: box.add_pool(*numbers) for word, numbers in EXISTING.items()}
+    (project.folder / "other.py").write_text(OTHER)
+    project.config("token", "+12065550199", secret=True)
+    before = _program([edit.before for edit in EDITS], existing)
+    project.program(before).up().expect()
+    ids = {name: each["id"] for name, each in project.state().items() if "Pool" in each["type"]} | existing
+
+    seen = {}
+    project.program(_program([edit.after for edit in EDITS], existing))
+    seen["plan"] = _recorded(project, ids, "preview")
+    project.program(_program([MISTAKE], existing))
+    seen["failed"] = _recorded(project, ids, "preview", fails=True)
+    project.program(before)
+    seen["destroy"] = _recorded(project, ids, "destroy", "--preview-only")
+    for drift in DRIFTS:
+        drift.make(box, ids.__getitem__)
+    seen["refresh"] = _recorded(project, ids, "refresh", "--preview-only")
+    seen["plan_after_refresh"] = _recorded(project, ids, "preview", "--refresh")
+
+    if RECORD in os.environ:
+        shutil.rmtree(PREVIEWS, ignore_errors=True)
+        for view, each in seen.items():
+            each.save(view)
+    version = subprocess.run(
+        ["pulumi", "version"], env=project.environment, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    for view in VIEWS:
+        kept = Recorded.load(view)
+        assert _operations(seen[view]) == _operations(kept), view
+        if version == ENGINE:
+            assert seen[view].text == kept.text, view
+            assert seen[view].document == kept.document, view
+
+
+def _program(snippets: list[str], existing: Mapping[str, str]) -> str:
+    text = PROGRAM + "\n".join(snippets) + "\n"
+    for word, id_ in existing.items():
+        text = re.sub(rf"\b{word}\b", id_, text)
+    return text
+
+
+def _recorded(project: Project, ids: Mapping[str, str], *command: str, fails: bool = False) -> Recorded:
+    text = project.run(*command, "--diff").expect(fails=fails).text
+    document = project.run(*command, "--json").expect(fails=fails)
+    assert str(Path.home()) not in text
+    return stable(text, document.json, ids)
+
+
+def _operations(recorded: Recorded) -> list[tuple[str, str, list[str]]]:
+    return [(each["op"], each["urn"], sorted(each.get("detailedDiff") or {})) for each in recorded.document["steps"]]

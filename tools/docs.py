@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+"""Write the parts of README.md and docs/ that are made from the code; with `--check`, only say which are out of date.
+
+Such a part stands between `<!-- generated: NAME -->` and `<!-- end -->`; NAME is a key of `PARTS`.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import itertools
+import re
+import sys
+import textwrap
+import types
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
+from typer.models import OptionInfo
+
+from bland_sandbox import Fault, Sandbox
+from bland_sandbox import Settings as Switches
+from pulumi_bland import CustomDialingPool
+from pulumi_bland._client import Settings
+from pulumi_bland.cli import app
+from pulumi_bland.dialing_pool import CustomDialingPoolInputs
+from pulumi_bland.sms_number import SmsNumberConfigInputs
+
+ROOT = Path(__file__).resolve().parents[1]
+NO_WRAP = re.compile(r"^(?:\x08|\\b)\n", re.MULTILINE)  # typer's mark before a paragraph that it must not wrap
+PART = re.compile(r"<!-- generated: (?P<name>[^\n]+) -->\n.*?<!-- end -->", re.DOTALL)
+
+
+def main(arguments: list[str]) -> int:
+    """Write all pages, or with `--check` none."""
+    stale = []
+    for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        old = page.read_text()
+        new = PART.sub(lambda found: part(found["name"]), old)
+        stale += [f"{page.relative_to(ROOT)}: {name}" for name in changed(old, new)]
+        if arguments != ["--check"]:
+            page.write_text(new)
+    if arguments == ["--check"] and stale:
+        print("out of date, `make docs` writes them anew:", *stale, sep="\n  ", file=sys.stderr)
+        return 1
+    return 0
+
+
+def part(name: str) -> str:
+    """A generated part between its markers."""
+    if name not in PARTS:
+        sys.exit(f"there is no generated part {name!r}; there are: {', '.join(PARTS)}")
+    return f"<!-- generated: {name} -->\n\n{PARTS[name]().strip()}\n\n<!-- end -->"
+
+
+def changed(old: str, new: str) -> list[str]:
+    """The names of the parts that differ."""
+    pairs = zip(PART.finditer(old), PART.finditer(new), strict=True)
+    return [one["name"] for one, other in pairs if one.group() != other.group()]
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table in Markdown."""
+    head, *lines = ([cell.replace("|", r"\|") for cell in row] for row in (heads, *rows))
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *lines))
+
+
+# What the code says of itself
+
+
+def inputs(model: type[BaseModel]) -> str:
+    """The inputs of a resource: the fields of its table that have a description."""
+    rows = [
+        (
+            f"`{name}`" + " (required)" * field.is_required(),
+            f"`{python_type(field.annotation)}`",
+            str(field.description),
+        )
+        for name, field in model.model_fields.items()
+        if field.description
+    ]
+    return table(("input", "type", "meaning"), rows)
+
+
+def python_type(annotation: Any) -> str:
+    """A type as a program gives it: without None, checks, and what is inside JSON."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return python_type(arguments[0])
+    if origin in (Union, types.UnionType):
+        return " | ".join(python_type(each) for each in arguments if each is not type(None))
+    if origin is Literal:
+        return "str"
+    if origin is list and arguments != (Any,):
+        return f"list[{python_type(arguments[0])}]"
+    return str((origin or annotation).__name__)
+
+
+def attributes(kind: type) -> Iterator[tuple[str, str]]:
+    """The annotated attributes of a class that have a docstring, which follows them."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
+    body = tree.body if isinstance(tree, ast.ClassDef) else []
+    for one, following in itertools.pairwise(body):
+        if isinstance(one, ast.AnnAssign) and isinstance(following, ast.Expr):
+            yield ast.unparse(one.target), " ".join(str(ast.literal_eval(following.value)).split())
+
+
+def methods(kind: type) -> Iterator[tuple[str, str]]:
+    """The public methods of a class as they are called, each with its docstring's first paragraph."""
+    for name, method in inspect.getmembers(kind, lambda each: inspect.isfunction(each) or isinstance(each, property)):
+        if not name.startswith("_"):
+            text = " ".join((inspect.getdoc(method) or "").partition("\n\n")[0].split())
+            yield name if isinstance(method, property) else f"{name}({parameters(method)})", text
+
+
+def parameters(function: Callable[..., Any]) -> str:
+    """The parameters of a method with their defaults."""
+    given = [each.replace(annotation=each.empty) for each in inspect.signature(function).parameters.values()][1:]
+    return str(inspect.Signature(given))[1:-1]
+
+
+def choices(model: type[BaseModel]) -> str:
+    """The fields of a model that have a docstring, with what may be said, the default first."""
+    rows = [
+        (f"`{name}`", ", ".join(f"`{each}`" for each in values(model, name)), text)
+        for name, text in attributes(model)
+        if name in model.model_fields
+    ]
+    return table(("switch", "values, the default first", "what it decides"), rows)
+
+
+def values(model: type[BaseModel], name: str) -> tuple[object, ...]:
+    """What a field may be."""
+    field = model.model_fields[name]
+    return get_args(field.annotation) or (field.default, not field.default)
+
+
+# Configuration, command line, examples
+
+
+def configuration() -> str:
+    """What can be configured, with the defaults of the code."""
+    rows = (
+        ("`bland:apiKey`, a secret", "`BLAND_API_KEY`", "The API key. A preview of a program needs none."),
+        (
+            "`bland:baseUrl`",
+            "`BLAND_BASE_URL`",
+            "One address for all routes, `https` or on this machine: a proxy, the sandbox. Default: Bland's own hosts.",
+        ),
+        (
+            "`bland:deadline`",
+            "",
+            f"Seconds that one operation may take, with all its repetitions. Default: {Settings.deadline:g}.",
+        ),
+        ("`bland:maxRequests`", "", f"Requests that may be under way at once. Default: {Settings.max_requests}."),
+    )
+    return table(("configuration", "environment", "meaning"), rows)
+
+
+def commands() -> str:
+    """The commands in one line each."""
+    rows = [
+        (f"[`pulumi-bland {name}`](docs/commands.md#pulumi-bland-{name})", (inspect.getdoc(call) or "").split("\n")[0])
+        for name, call in COMMANDS.items()
+    ]
+    return table(("command", "what it does"), rows)
+
+
+def command_pages() -> str:
+    """Each command with its help and its options."""
+    pages = []
+    for name, call in COMMANDS.items():
+        text, _, examples = NO_WRAP.sub("", inspect.getdoc(call) or "").partition("Examples:\n")
+        if examples:
+            text = f"{text}```bash\n{textwrap.dedent(examples)}\n```"
+        pages.append(f"## pulumi-bland {name}\n\n{text}\n\n{table(('option', 'values', 'meaning'), options(call))}")
+    return "\n\n".join(pages)
+
+
+def options(call: Callable[..., Any]) -> Iterator[tuple[str, str, str]]:
+    """Names, values and help of what a command takes."""
+    for name, hint in get_type_hints(call, include_extras=True).items():
+        if name == "return":
+            continue
+        kind, about = get_args(hint)
+        # Inside Annotated, typer takes the first name that an Option is given for its default.
+        named = [each for each in (about.default, *(about.param_decls or ())) if isinstance(each, str)]
+        names = named or [f"--{name.replace('_', '-')}" if isinstance(about, OptionInfo) else name.upper()]
+        default = inspect.signature(call).parameters[name].default
+        choices = [f"`{each}`" for each in get_args(kind) if isinstance(each, str)]
+        given = [", ".join(choices)] * bool(choices) + [f"default `{default}`"] * (default not in (None, "", False))
+        yield ", ".join(f"`{each}`" for each in names), "; ".join(given), " ".join((about.help or "").split())
+
+
+def source(path: str, *, docstring: bool) -> str:
+    """An example as it is."""
+    text = (ROOT / "examples" / path).read_text().strip()
+    return f"```python\n{text if docstring else text.split(TRIPLE, 2)[2].strip()}\n```"
+
+
+TRIPLE = '"""'
+COMMANDS = {
+    str(each.name or each.callback.__name__): each.callback for each in app.registered_commands if each.callback
+}
+PARTS: dict[str, Callable[[], str]] = {
+    "the quickstart": lambda: source("quickstart/__main__.py", docstring=False),
+    "the example of a test": lambda: source("testing/test_quickstart.py", docstring=True),
+    "configuration": configuration,
+    "inputs of CustomDialingPool": lambda: inputs(CustomDialingPoolInputs),
+    "outputs of CustomDialingPool": lambda: table(
+        ("output", "meaning"), ((f"`{name}`", text) for name, text in attributes(CustomDialingPool))
+    ),
+    "inputs of SmsNumberConfig": lambda: inputs(SmsNumberConfigInputs),
+    "commands": commands,
+    "commands with options": command_pages,
+    "switches of the sandbox": lambda: choices(Switches),
+    "faults of the sandbox": lambda: table(
+        ("field", "meaning"), ((f"`{name}`", text) for name, text in attributes(Fault))
+    ),
+    "methods of the sandbox": lambda: table(
+        ("of a `Sandbox`", "what it does"), ((f"`{call}`", text) for call, text in methods(Sandbox))
+    ),
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
