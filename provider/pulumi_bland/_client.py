@@ -155,8 +155,7 @@ class Client:
                 try:
                     return self._attempt(call)
                 except ServiceError as error:
-                    turned_away = error.status == HTTPStatus.TOO_MANY_REQUESTS
-                    error.doubtful, doubtful = doubtful, doubtful or not (error.refused or turned_away)
+                    error.doubtful, doubtful = doubtful, doubtful or not error.refused
                     error.attempts = call.attempts
                     raise
         raise AssertionError  # tenacity either returned or raised
@@ -176,6 +175,9 @@ class Client:
         with self._slot():
             started = time.monotonic()
             call.ends = min(call.ends, started + self.settings.deadline)
+            if call.attempts and started >= call.ends:
+                said = f"Bland asked to slow down for longer than one operation may take ({self.settings.deadline:g} s)"
+                raise ServiceError(call.tried, said, sent=False)
             call.attempts += 1
             status, request_id = None, None
             try:

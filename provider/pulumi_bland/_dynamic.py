@@ -43,7 +43,7 @@ class DynamicProvider(dynamic.ResourceProvider):
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         """Keep the configuration. It is looked at when the API is first called: a preview needs none of it."""
         _host.log_requests(os.environ.get("BLAND_LOG", ""))
-        keys = ("bland:apiKey", "bland:baseUrl", "bland:deadline", "bland:maxRequests")
+        keys = ("bland:account", "bland:apiKey", "bland:baseUrl", "bland:deadline", "bland:maxRequests")
         self._config = {key: req.config.get(key) for key in keys}
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
@@ -132,7 +132,7 @@ class DynamicProvider(dynamic.ResourceProvider):
 
     def _account(self) -> Account:
         made = _account.settings(self._config, os.environ)
-        if _account.keys_differ(self._config, os.environ):
+        if not self._config["bland:account"] and _account.keys_differ(self._config, os.environ):
             _host.warn_once("bland:apiKey and BLAND_API_KEY hold different keys; the one in the configuration is used")
         return _shared(made)
 

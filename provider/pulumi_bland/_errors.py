@@ -75,15 +75,17 @@ class ServiceError(BlandError):
 
     @property
     def refused(self) -> bool:
-        """Whether nothing was done: never sent, or refused in the service's own words (a coded 4xx).
+        """Whether nothing was done: never sent, turned away, or refused by a coded 4xx.
 
         `doubtful`, set by the client, says that an earlier attempt of the same request may have been carried out;
         `attempts` counts them.
         """
         if self.doubtful:
             return False
+        if not self.sent or self.status == HTTPStatus.TOO_MANY_REQUESTS:
+            return True
         coded = self.enveloped and self.code is not None
-        return not self.sent or (coded and self.status is not None and 400 <= self.status < 500)  # noqa: PLR2004
+        return coded and self.status is not None and 400 <= self.status < 500  # noqa: PLR2004 - HTTP's range
 
     def __str__(self) -> str:
         tries = f" after {self.attempts} attempts" if self.attempts > 1 else ""

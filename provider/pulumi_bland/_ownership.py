@@ -219,7 +219,8 @@ def settle(own: Ownership, made: Plan, after: View, *, acknowledged: bool, store
         if key in made.left:
             continue
         old, before = own.held.get(key), made.before.get(key)
-        if key not in after and key in made.declared and old and same(old.declared, asked):
+        known = old is not None and same(old.declared, asked) and same(old.seen, old.written)
+        if key not in after and key in made.declared and known:
             continue
         if key not in after and not acknowledged:
             done.unconfirmed.append(key)
@@ -265,8 +266,9 @@ def _accepted(asked: Json, found: Json, before: Json, stored: Json, old: Held | 
     if same(found, asked):
         return Held(asked, asked, asked)
     known = old is not None and same(old.declared, asked) and same(old.written, found)
-    changed = is_empty(asked) or not same(found, before)
-    if known or same(found, stored) or tidied(asked, found) or (changed and normalises(asked, found)):
+    own_form = normalises(asked, found) and not same(found, before)
+    emptied = is_empty(asked) and is_empty(found)
+    if known or emptied or own_form or same(found, stored) or tidied(asked, found):
         return Held(asked, found, found)
     return None
 

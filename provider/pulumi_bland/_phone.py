@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Final
 
@@ -13,6 +14,13 @@ US, UK = 1, 44
 US_DIGITS = 10
 
 
+@functools.cache
+def _parsed(e164_number: str) -> phonenumbers.PhoneNumber:
+    """A number taken apart: a program with thousands of them has each looked at several times."""
+    return phonenumbers.parse(e164_number)
+
+
+@functools.cache
 def e164(text: str) -> str:
     """A number in E.164, formatting dropped: `+1 (415) 555-0101` is `+14155550101`.
 
@@ -27,7 +35,7 @@ def e164(text: str) -> str:
         problem = "must be a phone number in E.164: + and 7 to 15 digits"
         raise ValueError(problem)
     try:
-        number = phonenumbers.parse(bare)
+        number = _parsed(bare)
     except phonenumbers.NumberParseException:
         problem = "must be a phone number with a country code that exists"
         raise ValueError(problem) from None
@@ -42,7 +50,7 @@ def pool_number(text: str) -> str:
     Raises:
         ValueError: as `e164`, or the number is of another country, or too short or long for its country.
     """
-    number = phonenumbers.parse(e164(text))
+    number = _parsed(e164(text))
     if number.country_code not in (US, UK):
         problem = "must be a US (+1) or UK (+44) number: a dialing pool takes no others"
         raise ValueError(problem)
@@ -51,12 +59,12 @@ def pool_number(text: str) -> str:
     ):
         problem = "must be +1 and 10 digits" if number.country_code == US else "has too few or too many digits for +44"
         raise ValueError(problem)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return e164(text)
 
 
 def is_assigned(number: str) -> bool:
     """Whether a national numbering plan has given out this range; the service may refuse a number without."""
-    return phonenumbers.is_valid_number(phonenumbers.parse(number))
+    return phonenumbers.is_valid_number(_parsed(number))
 
 
 def from_wire(value: object) -> str:
@@ -70,6 +78,6 @@ def place(number: str) -> str:
     # 0.3 s and 60 MiB on first use, so that only programs with pools pay for it.
     from phonenumbers import geocoder  # noqa: PLC0415
 
-    parsed = phonenumbers.parse(number)
+    parsed = _parsed(number)
     found = geocoder.description_for_number(parsed, "en")
     return found or {US: "United States", UK: "United Kingdom"}.get(parsed.country_code or 0, "")

@@ -28,33 +28,24 @@ def find(account: Account, pool_id: str, owner: str | None = None) -> Row | None
     is believed, the pools that this key does list must not belong to somebody else.
     """
     try:
-        row = account.pools.rows().get(pool_id.lower())
+        row = account.pools.rows().get(pool_id := pool_id.lower())
     except ServiceError as error:
-        if error.status is None or error.status == HTTPStatus.UNAUTHORIZED:
+        if error.status in (None, HTTPStatus.UNAUTHORIZED):
             raise
         row = None  # where the list is refused, single reads may still be had
-    if row is not None and isinstance(row.get("phone_numbers"), list):
-        return row
     try:
-        found = account.client.get_pool(pool_id)
+        return _whole(account, pool_id, row)
     except ServiceError as error:
-        if error.code != "POOL_NOT_FOUND" or not error.enveloped:
+        if not _is_gone(error):
             raise
-        others = {each.get("owner_id") for each in account.pools.rows().values()} - {None, owner}
-        if owner and others:
-            text = (
-                f"dialing pool {pool_id} cannot be seen by this API key, which belongs to another Bland organisation "
-                "than the one that owns the pool; check bland:apiKey"
-            )
-            raise BlandError(text) from None
-        return None
-    _require_pool(found, f"read dialing pool {pool_id}")
-    return dict(found)
-
-
-def _require_pool(row: Any, tried: str) -> None:
-    if not isinstance(row, Mapping) or not row.get("id") or not isinstance(row.get("phone_numbers"), list):
-        raise ServiceError(tried, "the answer holds no pool", status=200)
+    others = {each.get("owner_id") for each in account.pools.rows().values()} - {None, owner}
+    if owner and others:
+        text = (
+            f"dialing pool {pool_id} cannot be seen by this API key, which belongs to another Bland organisation than "
+            "the one that owns the pool; check bland:apiKey"
+        )
+        raise BlandError(text)
+    return None
 
 
 def replace(account: Account, row: Row, body: Mapping[str, Json]) -> tuple[Row | None, ServiceError | None]:
@@ -63,20 +54,40 @@ def replace(account: Account, row: Row, body: Mapping[str, Json]) -> tuple[Row |
     Raises:
         ServiceError: the service refused; nothing was done.
     """
-    pool_id, asked = str(row["id"]).lower(), account.pools.now()
+    pool_id, asked, doubt = str(row["id"]).lower(), account.pools.now(), None
     try:
-        after = account.client.update_pool(pool_id, body)
-        _require_pool(after, f"update dialing pool {pool_id}")
+        answer = account.client.update_pool(pool_id, body)
     except ServiceError as error:
         if error.refused:
             raise
-        account.pools.forget()
-        try:
-            return account.pools.rows(newer_than=asked).get(pool_id) or dict(account.client.get_pool(pool_id)), error
-        except ServiceError:
-            return None, error
-    account.pools.wrote(pool_id, {**row, **after})
-    return {**row, **after}, None
+        doubt = error
+    else:
+        if _is_pool(answer) and (KEY in answer or KEY not in body):
+            account.pools.wrote(pool_id, {**row, **answer})
+            return {**row, **answer}, None
+    account.pools.forget()
+    try:
+        return _whole(account, pool_id, account.pools.rows(newer_than=asked).get(pool_id)), doubt
+    except ServiceError as error:
+        return None, doubt or error
+
+
+def _whole(account: Account, pool_id: str, row: Row | None) -> Row:
+    """A pool with all that is to be known of it: a row of the list where it says so, else the single read."""
+    if row is not None and _is_pool(row) and KEY in row:
+        return row
+    found = account.client.get_pool(pool_id)
+    if not _is_pool(found):
+        raise ServiceError(f"read dialing pool {pool_id}", "the answer holds no pool", status=200)
+    return dict(found)
+
+
+def _is_pool(answer: Any) -> bool:
+    return isinstance(answer, Mapping) and bool(answer.get("id")) and isinstance(answer.get("phone_numbers"), list)
+
+
+def _is_gone(error: ServiceError) -> bool:
+    return error.code == "POOL_NOT_FOUND" and error.enveloped
 
 
 def make(account: Account, body: Mapping[str, Json]) -> Row:
@@ -131,7 +142,11 @@ def _lost(
     """The pool that a create made although its answer was lost; None when it made none."""
     account.pools.forget()
     try:
-        rows = account.pools.rows(newer_than=asked)
+        rows = {
+            pool_id: _whole(account, pool_id, row)
+            for pool_id, row in account.pools.rows(newer_than=asked).items()
+            if pool_id not in account.made and pool_id not in (before or ())
+        }
     except ServiceError as second:
         text = (
             f"{error}; whether a pool was made cannot be told either ({second.said}): look at the pools of the account "
@@ -139,11 +154,7 @@ def _lost(
         )
         raise BlandError(text) from None
     numbers = list(body["phone_numbers"])
-    candidates = [
-        pool_id
-        for pool_id, row in rows.items()
-        if pool_id not in (before or set()) | account.made and members(row) == numbers
-    ]
+    candidates = [pool_id for pool_id, row in rows.items() if members(row) == numbers]
     if len(candidates) > 1 or (candidates and before is None):
         text = (
             f"{error}; one of these pools may be the one that was made: {listed(candidates)}; name it with pool_id, or "
@@ -159,9 +170,9 @@ def remove(account: Account, pool_id: str, owner: str | None) -> None:
         answer = account.client.delete_pool(pool_id)
     except ServiceError as error:
         account.pools.forget()
-        if error.code == "POOL_NOT_FOUND" and error.enveloped and find(account, pool_id, owner) is None:
+        if _is_gone(error) and find(account, pool_id, owner) is None:
             return
-        if error.status in (404, 405, 501) and not error.code:
+        if error.status in (404, 405, 501) and not _is_gone(error):
             text = (
                 f"could not delete dialing pool {pool_id}: this Bland service has no route to delete pools (HTTP "
                 f'{error.status}); set on_delete="retain" and run `pulumi up`: destroy then leaves the pool as it is'

@@ -119,7 +119,11 @@ class Account(pulumi.ProviderResource):
         api_key: pulumi.Input[str],
         base_url: pulumi.Input[str] | None = None,
     ) -> None:
-        props = {"bland:apiKey": pulumi.Output.secret(api_key), "bland:baseUrl": base_url}
+        props = {
+            "bland:account": resource_name,
+            "bland:apiKey": pulumi.Output.secret(api_key),
+            "bland:baseUrl": base_url,
+        }
         super().__init__("pulumi-python", resource_name, props, opts)
 
 

@@ -49,6 +49,9 @@ def live(account: Account, number: str, channel: str) -> dict[str, Json]:
     Raises:
         BlandError: the service answers with another channel's settings, so it does not know this channel.
     """
+    if channel not in account.sms:
+        text = f"there is no channel {channel!r}: it is one of {', '.join(account.sms)}"
+        raise BlandError(text)
     row = account.sms[channel].rows().get(number, {})
     config = row.get(f"{channel}_config")
     if config is None and any(key.endswith("_config") and row[key] is not None for key in row):
@@ -88,14 +91,14 @@ def exchange(
 ) -> tuple[dict[str, Json] | None, ServiceError | None, dict[str, Json]]:
     """Write, and put back at once what the write wiped: the reference does not say whether it merges or replaces.
 
-    Returns what is there now (None: cannot be told), the error if a write ended in doubt, and what stayed wiped.
+    Returns what is there now (None: cannot be told), the error if a write ended in doubt, and what is wiped, or may be.
 
     Raises:
         ServiceError: the service refused the first write; nothing was done.
     """
     after, doubt = _send(account, id_, send, before)
     if after is None:
-        return None, doubt, {}
+        return None, doubt, wiped(before, {}, send)  # perhaps: the next update looks
     lost = wiped(before, after, send)
     if not lost:
         return after, doubt, {}
@@ -136,8 +139,8 @@ def _send(account: Account, id_: str, send: View, before: View) -> tuple[dict[st
     try:
         rows.rows(newer_than=asked)
         read = live(account, number, channel)
-    except BlandError as error:
-        return None, doubt or ServiceError(f"read {id_} after an update", str(error), status=200)
+    except ServiceError as error:
+        return None, doubt or error
     return {**read, **after}, doubt
 
 

@@ -234,7 +234,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
         if doubt and after is not None and untouched(made, view):
             raise doubt
         if taken_over and made.needed and not own.held:
-            warn(_replaced(id_, made, conceal=_are_secret(inputs)))
+            warn(_replaced(id_, made, inputs))
         settled = settle(own, made, view, acknowledged=doubt is None)
         state = _state(after or row, settled.own, inputs, taken_over=taken_over)
         if made.needed and KEY not in made.send and after and not same(row.get(KEY), after.get(KEY, row.get(KEY))):
@@ -362,7 +362,8 @@ def _names(keys: Sequence[str], *, conceal: bool) -> list[str]:
     return shown + [KEY] * (KEY in keys)
 
 
-def _replaced(pool_id: str, taken: Plan, *, conceal: bool) -> str:
+def _replaced(pool_id: str, taken: Plan, inputs: Mapping[str, Json]) -> str:
+    conceal = _are_secret(inputs)
     added = [key for key, value in taken.send.items() if key != KEY and value and not taken.before.get(key)]
     removed = [key for key, value in taken.send.items() if key != KEY and not value and taken.before.get(key)]
     parts = [
@@ -370,14 +371,19 @@ def _replaced(pool_id: str, taken: Plan, *, conceal: bool) -> str:
         for verb, keys in (("added", added), ("removed", removed))
         if keys
     ] + ["set its encrypted_key"] * (not same(taken.send.get(KEY), taken.before.get(KEY)))
-    return f"took over dialing pool {pool_id}: {', '.join(parts)}; destroy hands it back as it was"
+    then = f'with on_delete="{mode}"' if (mode := inputs.get("on_delete")) else "destroy hands it back as it was"
+    return f"took over dialing pool {pool_id}: {', '.join(parts)}; {then}"
 
 
 def _partial(pool_id: str, settled: Settled, state: State, what: str) -> PartialFailure:
-    keys = [*settled.refused, *settled.stayed, *settled.unconfirmed]
-    names = listed(_names(sorted(set(keys)), conceal=_are_secret(state)))
+    keys = {
+        "did not take": {*settled.refused} - {*settled.unconfirmed},
+        "could not be removed": settled.stayed,
+        "cannot be told to be as declared": settled.unconfirmed,
+    }
+    parts = [f"{listed(_names(sorted(each), conceal=_are_secret(state)))} {how}" for how, each in keys.items() if each]
     reason = (
-        f"dialing pool {pool_id} {what} {names} not as declared; look at `pulumi preview`, then run `pulumi up` again"
+        f"dialing pool {pool_id} {what} {'; '.join(parts)}; `pulumi preview --refresh` shows it, `pulumi up` goes on"
     )
     return PartialFailure(reason, id_=pool_id, state=state, inputs=_as_inputs(state))
 

@@ -212,7 +212,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         left = [
             key
             for key, value in back.items()
-            if after is None or (key in after and not _restored(key, value, after[key]))
+            if after is None or (not _restored(key, value, after[key]) if key in after else doubt is not None)
         ]
         left = sorted({*left, *lost})
         if left:
@@ -242,7 +242,10 @@ class SmsNumberConfigLifecycle(Lifecycle):
         if doubt and after is not None and not lost and untouched(made, after):
             raise doubt
         if made.replaced:
-            warn(f"{id_}: took over and replaced {listed(made.replaced)}; destroy hands back what was there")
+            then = (
+                f'with on_delete="{mode}"' if (mode := inputs.get("on_delete")) else "destroy hands back what was there"
+            )
+            warn(f"{id_}: took over and replaced {listed(made.replaced)}; {then}")
         settled = settle(own, made, after or {}, acknowledged=doubt is None, stored=_stored)
         state = _state(inputs, settled.own, lost)
         if settled.as_wanted and not lost:
@@ -351,11 +354,11 @@ def _partial(
     if settled.unconfirmed:
         parts.append(f"whether {listed(sorted(settled.unconfirmed))} took cannot be told")
     if settled.stayed:
-        parts.append(f"{listed(settled.stayed)} could not be cleared")
-    if lost:
         parts.append(
-            f"{listed(sorted(lost))}, which the program does not declare, was emptied by the write and is not back yet"
+            f"{listed(settled.stayed)} could not be cleared (where Bland takes no null, declare an empty value instead)"
         )
+    if lost:
+        parts.append(f"the write may have emptied {listed(sorted(lost))}, which the program does not declare")
     why = f" ({doubt})" if doubt else ""
     reason = (
         f"{id_} was updated in part{why}: {'; '.join(parts)}; `pulumi preview --refresh` shows it, `pulumi up` goes on"

@@ -12,11 +12,12 @@ from bland_sandbox import Sandbox
 
 CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
 OTHER_CREDENTIALS = "550e8400-e29b-41d4-a716-446655440009"
-TAKEN, ALSO_TAKEN, HANDED_BACK = "TAKEN", "ALSO_TAKEN", "HANDED_BACK"
+TAKEN, MOVED_FROM, MOVED_TO, HANDED_BACK = "TAKEN", "MOVED_FROM", "MOVED_TO", "HANDED_BACK"
 """Pools that are at Bland already; their ids are put in the place of these words."""
 EXISTING = {
     TAKEN: ["+13035550123", "+13035550177"],
-    ALSO_TAKEN: ["+13035550123"],
+    MOVED_FROM: ["+13035550123"],
+    MOVED_TO: ["+13035550123"],
     HANDED_BACK: ["+16505550199"],
 }
 
@@ -111,8 +112,8 @@ EDITS = [
     Edit(
         "Another pool_id",
         ["moved"],
-        pool("moved", f'pool_id="{ALSO_TAKEN}", phone_numbers=["+13035550123"]'),
-        pool("moved", f'pool_id="{TAKEN}", phone_numbers=["+13035550123"]'),
+        pool("moved", f'pool_id="{MOVED_FROM}", phone_numbers=["+13035550123"]'),
+        pool("moved", f'pool_id="{MOVED_TO}", phone_numbers=["+13035550123"]'),
     ),
     Edit(
         "Other Twilio credentials, and none any more",

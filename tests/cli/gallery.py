@@ -43,7 +43,7 @@ def _page() -> Iterator[str]:
         lines = [_shortened(line) for line in changed if not line.startswith(("---", "+++", "@@"))]
         yield from _entry(edit.title, lines, plan, list(edit.names))
     yield "\n## Changes made outside Pulumi\n"
-    yield "`pulumi refresh --preview-only` shows what is not as last seen; `pulumi preview --refresh` what `up` would do about it."
+    yield "`pulumi refresh --preview-only` shows what changed, `pulumi preview --refresh` what `up` would do."
     for drift in DRIFTS:
         yield f"\n### {drift.title}"
         yield from _views(Recorded.load("refresh"), list(drift.names), "`pulumi refresh --preview-only`")

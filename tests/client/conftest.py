@@ -10,7 +10,7 @@ import pytest
 import tenacity.nap
 
 from bland_sandbox import Sandbox
-from pulumi_bland import _client, _transport
+from pulumi_bland import _client, _retry, _transport
 from pulumi_bland._client import Client, Settings
 from tests.client.servers import Answer, Request, Server
 
@@ -66,9 +66,8 @@ def in_thread(*calls: Callable[[], object]) -> list[object]:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The client's time, and tenacity's."""
     clock = Clock()
-    monkeypatch.setattr(_client, "time", clock)
-    monkeypatch.setattr(_transport, "time", clock)
-    monkeypatch.setattr(tenacity.nap, "time", clock)
+    for module in (_client, _retry, _transport, tenacity.nap):
+        monkeypatch.setattr(module, "time", clock)
     return clock
 
 

@@ -52,7 +52,10 @@ def test_the_proxy_of_the_environment_is_used(variable: str, service: Server, mo
     assert [(request.method, request.target) for request in proxy.asked] == [("CONNECT", POOLS), ("CONNECT", SMS)]
     assert KEY not in str(proxy.asked)
     assert [request.headers["authorization"] for request in service.requests] == [KEY, KEY]
-    assert [request.target for request in service.requests] == ["/v1/custom-dialing-pools", "/v1/sms/numbers?channel=sms"]
+    assert [request.target for request in service.requests] == [
+        "/v1/custom-dialing-pools",
+        "/v1/sms/numbers?channel=sms",
+    ]
 
 
 def test_no_proxy_is_honoured(service: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -184,12 +184,8 @@ def test_trying_again_ends_before_the_deadline(trouble: str, box: Sandbox, clock
     assert sum(clock.slept) <= 3
 
 
-@pytest.mark.usefixtures("_their_time")
 @pytest.mark.parametrize("wish", ["4", email.utils.formatdate(1004, usegmt=True)])
-def test_the_service_says_how_long_to_wait(
-    wish: str, serve: Serve, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("pulumi_bland._retry.time", clock)
+def test_the_service_says_how_long_to_wait(wish: str, serve: Serve, clock: Clock) -> None:
     client(serve([reply(503, "", retry_after=wish), reply()])).list_pools()
     assert [round(seconds) for seconds in clock.slept] == [4]
 

@@ -1,4 +1,4 @@
-"""What the engine really prints of typical edits: the previews that the review is tested with, and the gallery shows."""
+"""What the engine really prints of typical edits: the previews that the review is tested with."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from bland_sandbox import Sandbox
 
+from bland_sandbox import Sandbox
 from tests.cli.edits import DRIFTS, EDITS, EXISTING, MISTAKE, OTHER, PROGRAM, agent_number
 from tests.cli.recorded import PREVIEWS, RECORD, VIEWS, Recorded, stable
 from tests.engine.project import Project

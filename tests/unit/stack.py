@@ -74,21 +74,22 @@ class Stack:
         if self.kept is None:
             return {key: (None, value) for key, value in inputs.items()}
         found = self.lifecycle.diff(_decoded(self.kept.outputs), _decoded(inputs))
-        return self._differences(inputs) if found.changes else {}
+        unseen = {"": (None, None)} if found.beyond_inputs else {}
+        return unseen | self._differences(inputs) if found.changes else unseen
 
     def up(self, program: Mapping[str, Any]) -> Outcome:
         inputs, outcome, reach = self.checked(program), Outcome(), self._process()
-        given = _decoded(inputs)
         if self.kept is None:
             self._create(reach, inputs, outcome)
         else:
-            found = self.lifecycle.diff(_decoded(self.kept.outputs), given)
-            if found.replaces and self._differences(inputs):
+            found = self.lifecycle.diff(_decoded(self.kept.outputs), _decoded(inputs))
+            changes = found.beyond_inputs or (found.changes and bool(self._differences(inputs)))
+            if found.replaces and changes:
                 old = self.kept
                 self._create(reach, inputs, outcome)
                 if self.kept is not old:
                     self.doomed.append(old)
-            elif self.kept.unfinished or (found.changes and self._differences(inputs)):
+            elif self.kept.unfinished or changes:
                 self._update(reach, inputs, outcome)
             else:
                 self.kept = replace(self.kept, inputs=inputs)
@@ -131,7 +132,7 @@ class Stack:
     def _create(self, reach: Any, inputs: dict[str, Any], outcome: Outcome) -> None:
         outcome.asked = True
         try:
-            id_, state = self.lifecycle.create(reach, _decoded(inputs), outcome.warnings.append)
+            id_, state = self.lifecycle.create(reach, _decoded(inputs), {}, outcome.warnings.append)
         except PartialFailure as failure:
             outcome.error = failure
             self.kept = Kept(failure.id, travelled(failure.state), travelled(failure.inputs), unfinished=True)

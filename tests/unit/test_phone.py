@@ -20,8 +20,8 @@ SPELLINGS = [
 ]
 
 REFUSED = [
-    ("4155550101", "must begin with +"),
-    ("(415) 555-0101", "must begin with +"),
+    ("2065550102", "must begin with +"),
+    ("(206) 555-0102", "must begin with +"),
     ("", "must begin with +"),
     ("0014155550101", "must begin with +"),
     ("+1415555O101", "E.164"),
@@ -37,7 +37,6 @@ NOT_FOR_POOLS = [
     ("+4930901820", "US (+1) or UK (+44)"),
     ("+1415555010", "+1 and 10 digits"),
     ("+141555501011", "+1 and 10 digits"),
-    ("+44207946", "for +44"),
     ("+442079460123456", "for +44"),
 ]
 

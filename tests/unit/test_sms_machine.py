@@ -217,9 +217,9 @@ class SmsMachine(RuleBasedStateMachine):
                 assert alike(after.get(key), as_stored(key, value)), f"{key} is not as declared"
         for key in shown.keys() - self.program.keys():
             assert blank(after.get(key)), f"{key} was not cleared"
-        for key, value in self.owed.items() if outcome.asked else ():  # TEMP U7
+        for key, value in self.owed.items():
             assert alike(after.get(key), value), f"{key} did not come back"
-        if outcome.asked: self.owed.clear()  # TEMP
+        self.owed.clear()
 
     def _quiet(self) -> None:
         assert self.stack.preview(self._typed_program()) == {}
