@@ -65,12 +65,13 @@ def _success(status: int) -> bool:
 
 def _error(payload: dict[str, Any], errors: list[Any]) -> Answer:
     bare = payload.get("error")
-    if isinstance(bare, dict):
+    gateway = isinstance(bare, dict)  # not a shape of Bland's, so that its code decides nothing
+    if gateway:
         errors, bare = [*errors, bare], None
     entries = [each for each in errors if isinstance(each, dict)]
     names = [each.get("error") or each.get("code") for each in entries]
     codes = [name for name in names if isinstance(name, str) and _CODE.fullmatch(name)]
-    enveloped = bool(entries) and len(codes) == len(errors)
+    enveloped = bool(entries) and len(codes) == len(errors) and not gateway
     if not codes and isinstance(bare, str) and _CODE.fullmatch(bare):
         codes = [bare]
     said: list[Any] = [_entry(each) for each in errors] or [payload.get("message"), None if codes else bare]

@@ -197,7 +197,7 @@ class Client:
                     status,
                     call.attempts,
                     time.monotonic() - started,
-                    request_id,
+                    request_id and redact(request_id, [self.settings.api_key]),
                 )
 
     def _request(self, call: _Operation) -> requests.Response:
@@ -244,7 +244,10 @@ class Client:
         if _holds(error, ssl.SSLCertVerificationError):
             said = f"the certificate of {host} was not accepted; set REQUESTS_CA_BUNDLE to the CA of your network"
             return ServiceError(call.tried, said, sent=False)
-        if isinstance(error, requests.exceptions.ProxyError):
+        if type(error) is OSError:  # requests', before it connects
+            return ServiceError(call.tried, "REQUESTS_CA_BUNDLE names no file", sent=False)
+        unusable = isinstance(error, ValueError) and bool(requests.utils.get_environ_proxies(call.url))
+        if isinstance(error, requests.exceptions.ProxyError) or unusable:
             said = f"the proxy on the way to {host} failed; check HTTPS_PROXY and NO_PROXY"
             return ServiceError(call.tried, said, sent=False, transient=True)
         if isinstance(error, requests.ConnectTimeout) or _holds(error, urllib3.exceptions.NewConnectionError):

@@ -53,10 +53,11 @@ def retry_after(header: str | None, now: float | None = None) -> float | None:
     """Seconds that a `Retry-After` header asks for: a number of them, or a date. None when it holds neither."""
     if not header:
         return None
-    if header.strip().isascii() and header.strip().isdigit():
-        return float(header)
+    digits = header.strip(" \t")
+    if digits.isascii() and digits.isdigit():
+        return float(digits)
     try:
         moment = email.utils.parsedate_to_datetime(header)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, moment.timestamp() - (time.time() if now is None else now))

@@ -165,7 +165,7 @@ EDITS = [
     ),
     Edit(
         "Another webhook, which a function made by the same program gets",
-        ["hooked"],
+        ["hooked", "replies"],
         agent("hooked", 5, 'webhook="https://example.com/replies"'),
         'function = Function("replies", "/v2/replies")\n' + agent("hooked", 5, "webhook=function.url"),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,11 @@ class Recorded:
     text: Mapping[str, str]
     document: Mapping[str, Any]
 
-    def about(self, names: list[str]) -> Mapping[str, Any]:
+    def about(self, names: Collection[str]) -> Mapping[str, Any]:
         """The document with the steps of these resources only, and of other providers'."""
-        steps = [each for each in self.document["steps"] if _belongs(each["urn"], names)]
+        steps = [
+            each for each in self.document["steps"] if _name(each) in names or "pulumi:pulumi:Stack" in each["urn"]
+        ]
         return {**self.document, "steps": steps}
 
     @classmethod
@@ -37,6 +39,14 @@ class Recorded:
             json.loads((PREVIEWS / f"{view}.text.json").read_text()),
             json.loads((PREVIEWS / f"{view}.json").read_text()),
         )
+
+    def only(self, names: Collection[str]) -> Recorded:
+        """The part about these resources, where a view shows all that the stack has."""
+        steps = [
+            each for each in self.document["steps"] if _name(each) in names or "pulumi:pulumi:Stack" in each["urn"]
+        ]
+        text = {name: text for name, text in self.text.items() if name in names}
+        return Recorded(text, {**self.document, "steps": steps})
 
     def save(self, view: str) -> None:
         PREVIEWS.mkdir(exist_ok=True)
@@ -75,13 +85,12 @@ def _blocks(text: str) -> dict[str, str]:
         if _RESOURCE.match(line):
             found = next((each[1] for each in map(_NAME.search, lines[index + 1 : index + 4]) if each), None)
             name = None if "pulumi:pulumi:Stack" in line else found
-        elif line.startswith(("Diagnostics:", "Resources:", "    --outputs:--")):
-            name = "" if line.startswith("Diagnostics:") else None
+        elif line.startswith(("Resources:", "    --outputs:--", "error: ")):
+            name = "" if line.startswith("error: ") else None
         if name is not None:
             blocks.setdefault(name, []).append(line)
     return {name: "\n".join(each).rstrip() for name, each in blocks.items()}
 
 
-def _belongs(urn: str, names: list[str]) -> bool:
-    ours = "pulumi-python:dynamic/bland:" in urn
-    return urn.rsplit("::", 1)[1] in names or not ours
+def _name(step: Mapping[str, Any]) -> str:
+    return str(step["urn"]).rsplit("::", 1)[1]

@@ -74,7 +74,13 @@ FAILURES: dict[str, tuple[int, Any, str | None, str, bool]] = {
         "no such voice",
         False,
     ),
-    "an error object": (400, {"error": {"code": "BAD_THING", "message": "a bad thing"}}, None, "a bad thing", False),
+    "an error object, as gateways have": (
+        400,
+        {"error": {"code": "BAD_THING", "message": "a bad thing"}},
+        "BAD_THING",
+        "a bad thing",
+        False,
+    ),
     "an error in prose": (400, {"error": "Rate Limit Exceeded"}, None, "Rate Limit Exceeded", False),
     "prose in place of a code": (400, {"errors": [{"error": "That is not allowed"}]}, None, "That is not", False),
     "the details of the old SDK": (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -23,7 +23,8 @@ class Source:
     """A list endpoint: what it holds, how often it was asked, and what happens meanwhile."""
 
     def __init__(self, *answers: Mapping[str, Any] | Exception) -> None:
-        self.answers, self.asked, self.meanwhile = list(answers), 0, lambda: None
+        self.answers, self.asked = list(answers), 0
+        self.meanwhile: Callable[[], object] = threading.Event().is_set
         self.clock = Clock()
         self.list = SharedList(self._fetch, self.clock.monotonic)
 
@@ -38,7 +39,6 @@ class Source:
 
 def test_many_threads_cost_one_list() -> None:
     source = Source({"a": OLD})
-    source.meanwhile = threading.Event().is_set
     assert in_thread(*[source.list.rows] * 20) == [{"a": OLD}] * 20
     assert source.asked == 1
 

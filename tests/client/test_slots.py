@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.client.conftest import Clock, Serve, client, in_thread
-from tests.client.servers import Request, Server, reply
+from tests.client.servers import Request, reply
 
 
 @pytest.mark.parametrize("limit", [1, 3])
@@ -49,25 +49,34 @@ def test_each_thread_keeps_a_connection_of_its_own(serve: Serve) -> None:
     assert Counter(request.connection for request in server.requests) == {1: 2, 2: 2, 3: 2}
 
 
+class Line(threading.BoundedSemaphore):
+    """The places of an account, and how many threads have come for one."""
+
+    came = 0
+
+    def __enter__(self, blocking: bool = True, timeout: float | None = None) -> bool:  # noqa: FBT001, FBT002 - theirs
+        self.came += 1
+        return super().__enter__(blocking, timeout)
+
+
 def test_a_request_that_waited_its_turn_heeds_a_429(serve: Serve, clock: Clock) -> None:
     """The whole account was told to slow down while it stood in line."""
     slept: dict[str, float] = {}
-    servers: list[Server] = []
+    line = Line(1)
 
-    def answer(_: Request) -> bytes:
-        if len(servers[0].requests) > 1:
-            return reply()
-        while len(clock.looks) < 2 or min(clock.looks.values()) < 2:
-            servers[0].ended.wait(0.001)
-        servers[0].ended.wait(0.05)  # from its second look at the clock to the line is a step
-        return reply(429, "", retry_after="5")
+    def answer(_: Request) -> Iterator[bytes]:
+        first = len(server.requests) == 1
+        while line.came < 2:
+            server.ended.wait(0.001)
+        yield reply(429, "", retry_after="5") if first else reply()
 
     def call() -> None:
         made.list_pools()
         slept[threading.current_thread().name] = sum(clock.slept)
 
-    servers.append(serve(answer))
-    made = client(servers[0], max_requests=1)
+    server = serve(answer)
+    made = client(server, max_requests=1)
+    made._slots = line
     in_thread(call, call)
     assert len(slept) == 2
     assert min(slept.values()) >= 5
@@ -75,14 +84,13 @@ def test_a_request_that_waited_its_turn_heeds_a_429(serve: Serve, clock: Clock) 
 
 def test_standing_in_line_is_not_taken_for_a_slow_service(serve: Serve) -> None:
     """The limit on requests is ours: an answer that comes in time is no time-out because others came before it."""
-    servers: list[Server] = []
 
     def answer(_: Request) -> Iterator[bytes]:
-        servers[0].ended.wait(0.5)
+        server.ended.wait(0.5)
         yield reply()
 
-    servers.append(serve(answer))
-    made = client(servers[0], max_requests=1, deadline=1.2)
+    server = serve(answer)
+    made = client(server, max_requests=1, deadline=1.2)
     assert in_thread(*[made.list_pools] * 4) == [[]] * 4
 
 

@@ -10,8 +10,8 @@ from tests.engine.project import CHICAGO, DENVER, POOL, POOL_UPDATE, SEATTLE, SF
 
 def both(pool_id: str, suffix: str, opts: str = "") -> str:
     return f"""
-        bland.CustomDialingPool("west{suffix}", pool_id={pool_id!r}, phone_numbers={[SF, SEATTLE]!r}{opts.format("west")})
-        bland.SmsNumberConfig("support{suffix}", phone_number={SUPPORT!r}, objective="Ours"{opts.format("support")})
+        west = bland.CustomDialingPool("west{suffix}", pool_id={pool_id!r}, phone_numbers={[SF, SEATTLE]!r}{opts.format("west")})
+        support = bland.SmsNumberConfig("support{suffix}", phone_number={SUPPORT!r}, objective="Ours"{opts.format("support")})
     """
 
 
@@ -20,8 +20,11 @@ def test_renaming_without_aliases_undoes_nothing_and_says_so(project: Project, b
     box.edit_sms(SUPPORT, objective="Before")
     project.program(both(pool_id, "")).up().expect()
     # Another resource fails, so the engine leaves the deletion of the old names to the next up.
-    fails = 'bland.SmsNumberConfig("elsewhere", phone_number="+13125550166", objective="Not on the account")'
-    project.program(both(pool_id, "-renamed") + f"    {fails}\n")
+    fails = """
+        bland.SmsNumberConfig("elsewhere", phone_number="+13125550166", objective="Not on the account",
+                              opts=pulumi.ResourceOptions(depends_on=[west, support]))
+    """
+    project.program(both(pool_id, "-renamed") + fails)
     project.up().refuses("INBOUND_NUMBER_NOT_FOUND")
     assert len(project.state()) == 4
     project.program(both(pool_id, "-renamed"))

@@ -7,35 +7,126 @@ from typing import TYPE_CHECKING
 import pytest
 from bland_sandbox import Sandbox
 
-from tests.engine.project import Project
+from tests.engine.project import CHICAGO, DENVER, SALES, SEATTLE, SF, SUPPORT, Project
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 
 @pytest.mark.parametrize("generation", ["old", "new"])
-def test_a_pool_lives_from_up_to_destroy(generation: str, engine: dict[str, str], tmp_path: Path) -> None:
+def test_a_pool_and_a_number_live_from_up_to_destroy(generation: str, start: Callable[[Sandbox], Project]) -> None:
     with Sandbox(generation=generation, order="shuffled") as box:
-        project = Project(tmp_path / "project", engine | {"BLAND_API_KEY": box.key, "BLAND_BASE_URL": box.url})
-        project.program("""
-            pool = bland.CustomDialingPool("west", phone_numbers=["+1 (415) 555-0101", "+12065550102", "+12065550102"])
+        project = start(box)
+        before = {"objective": "Before", "timezone": "America/Denver"}
+        box.edit_sms(SUPPORT, **before)
+        project.program(f"""
+            pool = bland.CustomDialingPool("west", phone_numbers=["+1 (415) 555-0101", {SEATTLE!r}, {SEATTLE!r}])
+            bland.SmsNumberConfig("support", phone_number="+1 (555) 000-1111", objective="Answer politely.",
+                                  webhook="https://ours.example/hook", pathway_version={"3" if generation == "old" else 3!r},
+                                  time_out=10, timeout_message="Bye", disposition_ids=["b", "a", "b"])
             pulumi.export("pool_id", pool.pool_id)
         """)
-        project.up().expect()
-        assert [pool.phone_numbers for pool in box.org().pools.values()] == [["+12065550102", "+14155550101"]]
+        project.preview().expect("+ 3 to create", f'{SF}: "San Francisco, CA"')
+        assert box.calls() == 0
+        project.up().expect("+ 3 created", "timeout_message", "took over", "replaced objective")
+        (pool_id,) = box.org().pools
+        assert box.pool(pool_id).phone_numbers == [SEATTLE, SF]
+        assert project.outputs() == {"pool_id": pool_id}
         project.expect_quiet()
-        project.refresh().expect()
+        project.refresh("--expect-no-changes").expect()
         project.expect_quiet()
 
-        project.program('bland.CustomDialingPool("west", phone_numbers=["+13035550123", "+14155550101"])')
-        project.preview().expect('- +12065550102: "Washington State"', '+ +13035550123: "Colorado"')
-        project.up().expect("~ 1 updated")
-        assert [set(pool.phone_numbers) for pool in box.org().pools.values()] == [{"+13035550123", "+14155550101"}]
+        project.program(f"""
+            bland.CustomDialingPool("west", phone_numbers=[{DENVER!r}, {SF!r}])
+            bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective="Answer politely.",
+                                  webhook="https://ours.example/hook/2")
+        """)
+        shown = project.preview().expect('- +12065550102: "Washington State"', '+ +13035550123: "Colorado"')
+        shown.expect('"https://ours.example/hook" => "https://ours.example/hook/2"', "- time_out", "- timeout_message")
+        shown.hides("objective", "timezone")
+        project.up().expect("~ 2 updated")
+        assert set(box.pool(pool_id).phone_numbers) == {DENVER, SF}
+        assert {key: value for key, value in (box.sms(SUPPORT) or {}).items() if value} == {
+            "objective": "Answer politely.",
+            "webhook": "https://ours.example/hook/2",
+            "timezone": "America/Denver",
+        }
+        project.expect_quiet()
 
-        done = project.destroy()
         if generation == "new":
-            done.expect()
+            project.destroy().expect()
             assert not box.org().pools
         else:
-            done.expect('set on_delete="retain"', fails=True)
+            project.destroy("--continue-on-error").refuses('set on_delete="retain"')
             assert len(box.org().pools) == 1
+        assert {key: value for key, value in (box.sms(SUPPORT) or {}).items() if value} == before
+
+
+def test_an_authoritative_number_holds_the_other_fields_empty_too(project: Project, box: Sandbox) -> None:
+    def program(more: str) -> str:
+        return f'bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective="Ours"{more})'
+
+    before = {"timezone": "America/Denver", "summary_prompt": "Sum up", "messaging_service_sid": "MG01"}
+    box.edit_sms(SUPPORT, **before)
+    project.program(program(", authoritative=True")).up().expect("timezone", "summary_prompt")
+    assert box.sms(SUPPORT) == {"objective": "Ours", "messaging_service_sid": "MG01"}
+    project.expect_quiet()
+    box.edit_sms(SUPPORT, webhook="https://theirs.example/hook", messaging_service_sid="MG02")
+    project.preview("--refresh").expect('- webhook: "https://theirs.example/hook"').hides("MG01", "MG02")
+    project.up("--refresh").expect("~ 1 updated")
+    assert box.sms(SUPPORT) == {"objective": "Ours", "messaging_service_sid": "MG02"}
+    project.expect_quiet()
+
+    box.edit_sms(SUPPORT, timezone="Europe/Paris")
+    project.refresh().expect()
+    project.program(program("")).up().expect()
+    assert (box.sms(SUPPORT) or {})["timezone"] == "Europe/Paris"
+    project.expect_quiet()
+    project.destroy().expect()
+    # The time zone is somebody else's by now; the summary prompt was ours to take away, and comes back.
+    assert box.sms(SUPPORT) == {**before, "timezone": "Europe/Paris", "messaging_service_sid": "MG02"}
+
+
+def test_another_channel_or_pool_id_replaces_and_hands_back(project: Project, box: Sandbox) -> None:
+    first, second = box.add_pool(SF), box.add_pool(CHICAGO)
+    box.edit_sms(SUPPORT, objective="Before")
+
+    def program(channel: str, pool_id: str) -> str:
+        return f"""
+            bland.CustomDialingPool("west", pool_id={pool_id!r}, phone_numbers=[{DENVER!r}])
+            bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, channel={channel!r}, objective="Ours")
+        """
+
+    project.program(program("sms", first)).up().expect()
+    project.program(program("whatsapp", second))
+    project.preview().expect('"sms" => "whatsapp"', f'"{first}" => "{second}"', "+-2 to replace")
+    project.up().expect("+-2 replaced")
+    assert (box.pool(first).phone_numbers, box.pool(second).phone_numbers) == ([SF], [DENVER])
+    assert (box.sms(SUPPORT), box.sms(SUPPORT, "whatsapp")) == ({"objective": "Before"}, {"objective": "Ours"})
+    project.expect_quiet()
+
+
+def test_get_reads_without_managing(project: Project, box: Sandbox) -> None:
+    (key,) = box.org().credentials
+    pool_id = box.add_pool(SF, DENVER, encrypted_key=key)
+    box.edit_sms(SALES, objective="Theirs", time_out=60, request_data={"shop": 7})
+    read = f"""
+        pool = bland.CustomDialingPool.get("pool", {{!r}})
+        sales = bland.SmsNumberConfig.get("sales", {SALES!r})
+        pulumi.export("numbers", pool.phone_numbers)
+        pulumi.export("key", pool.encrypted_key)
+        pulumi.export("sales", [sales.objective, sales.time_out, sales.request_data, sales.webhook])
+    """
+    project.program(read.format(pool_id)).up().expect().hides(key)
+    assert project.outputs() == {"numbers": [DENVER, SF], "key": key, "sales": ["Theirs", 60, {"shop": 7}, None]}
+    assert key not in project.export()
+    project.expect_quiet()
+    box.edit_pool(pool_id, add=[CHICAGO])
+    project.up("--refresh").expect()
+    assert project.outputs()["numbers"] == [DENVER, CHICAGO, SF]
+    project.destroy().expect()
+    assert set(box.pool(pool_id).phone_numbers) == {SF, DENVER, CHICAGO}
+    assert box.calls("POST") + box.calls("DELETE") == 0
+
+    missing = "550e8400-e29b-41d4-a716-446655440009"
+    project.program(read.format(missing)).preview().refuses(missing, "bland:apiKey")

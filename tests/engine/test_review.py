@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bland_sandbox import Sandbox
-from tests.cli.edits import DRIFTS, EDITS, EXISTING, MISTAKE, OTHER, PROGRAM, agent_number
+from tests.cli.edits import DESTROYED, DRIFTS, EDITS, EXISTING, MISTAKE, OTHER, PROGRAM, agent_number
 from tests.cli.recorded import PREVIEWS, RECORD, VIEWS, Recorded, stable
 from tests.engine.project import Project
 
@@ -36,7 +36,7 @@ def test_the_recorded_previews_are_what_the_engine_prints(box: Sandbox, project:
     project.config("token", "+12065550199", secret=True)
     before = _program([edit.before for edit in EDITS], existing)
     project.program(before).up().expect()
-    ids = {name: each["id"] for name, each in project.state().items() if "Pool" in each["type"]} | existing
+    ids = existing | {name: each["id"] for name, each in project.state().items() if "Pool" in each["type"]}
 
     seen = {}
     project.program(_program([edit.after for edit in EDITS], existing))
@@ -44,11 +44,12 @@ def test_the_recorded_previews_are_what_the_engine_prints(box: Sandbox, project:
     project.program(_program([MISTAKE], existing))
     seen["failed"] = _recorded(project, ids, "preview", fails=True)
     project.program(before)
-    seen["destroy"] = _recorded(project, ids, "destroy", "--preview-only")
+    seen["destroy"] = _recorded(project, ids, "destroy", "--preview-only").only(DESTROYED)
     for drift in DRIFTS:
         drift.make(box, ids.__getitem__)
-    seen["refresh"] = _recorded(project, ids, "refresh", "--preview-only")
-    seen["plan_after_refresh"] = _recorded(project, ids, "preview", "--refresh")
+    drifted = {name for drift in DRIFTS for name in drift.names}
+    seen["refresh"] = _recorded(project, ids, "refresh", "--preview-only").only(drifted | {"kept"})
+    seen["plan_after_refresh"] = _recorded(project, ids, "preview", "--refresh").only(drifted | {"kept"})
 
     if RECORD in os.environ:
         shutil.rmtree(PREVIEWS, ignore_errors=True)

@@ -192,7 +192,8 @@ class SmsMachine(RuleBasedStateMachine):
         for key in self.witness.lost(before, after, shown):
             reported = key in self.visible and not (blank(before.get(key)) and self.switches["unset"] == "absent")
             first = key not in self.witness.before and key not in shown
-            wiped = key not in self.program and outcome.partial
+            held_empty = self.settings.get("authoritative") and key != "messaging_service_sid"
+            wiped = key not in self.program and not held_empty and outcome.partial
             overwritten = self.settings.get("on_drift") == "overwrite"
             if wiped and reported:
                 self.owed.setdefault(key, before.get(key))

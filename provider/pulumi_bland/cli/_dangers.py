@@ -105,10 +105,10 @@ def _of(change: Change, share: float, *, drift: bool) -> Iterator[Danger]:
     elif change.action == "delete":
         yield danger(None if change.ending == "retain" else "delete", _ending(change))
     elif change.action == "replace":
-        which = " and ".join(each.name for each in change.fields if each.name in ("pool_id", "phone_number", "channel"))
-        yield danger(
-            "replace", f"is replaced{f', because {which} changes' if which else ''}: the old one {_let_go(change)}"
-        )
+        names = ("pool_id", "phone_number", "channel")
+        which = " and ".join(each.name for each in change.fields if each.name in names)
+        why = f" because {which} changes" if which else ""
+        yield danger("replace", f"is replaced{why}; the old one {_let_go(change)}")
     yield from _at_members(change, share, danger, drift=drift)
     tense = "changed" if drift else "changes"
     if change.action in ("update", "replace"):
@@ -118,8 +118,8 @@ def _of(change: Change, share: float, *, drift: bool) -> Iterator[Danger]:
         if (each := change.field("webhook")) is not None and each.after is not None:
             yield danger("webhook", f"webhook {_turns(each.before, each.after, tense)}")
     if change.takes_back and not drift:
-        again = "is gone at Bland and is made again" if change.action == "create" else "this overwrites that"
-        yield danger("drift", f"was changed outside Pulumi: {again}")
+        overwrites = "was changed outside Pulumi, and this overwrites that change"
+        yield danger("drift", "is gone at Bland, and is made again" if change.action == "create" else overwrites)
     yield from _remarks(change, danger)
 
 
@@ -150,8 +150,15 @@ def _remarks(change: Change, danger: Callable[[str | None, str], Danger]) -> Ite
         yield danger(None, "from now on changes made outside Pulumi are overwritten without asking (on_drift)")
     if (each := change.field("authoritative")) is not None and each.after is True:
         yield danger(None, "empties the settings that the program does not name; which, no preview can show")
+    for each in change.fields:
+        if isinstance(each.after, str) and _unseen(each.after) - _unseen(str(each.before or "")):
+            yield danger(None, f"{each.name} gains characters that do not print; they are written as \\u… below")
     if change.unfinished:
         yield danger(None, "the last `up` of it was carried out in part")
+
+
+def _unseen(text: str) -> set[str]:
+    return {each for each in text if not each.isprintable() and each not in "\n\r\t"}
 
 
 def _ending(change: Change) -> str:
@@ -164,8 +171,7 @@ def _ending(change: Change) -> str:
 
 def _let_go(change: Change) -> str:
     if change.ending == "restore":
-        what = "pool" if change.kind == "pool" else "settings"
-        return f"is handed back: the {what} as before Pulumi managed {'it' if what == 'pool' else 'them'}"
+        return "is handed back as it was before Pulumi managed it"
     return {
         "delete": "is deleted",
         "clear": "is emptied: every field that the program set",

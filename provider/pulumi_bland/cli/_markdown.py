@@ -22,7 +22,7 @@ _STEPS = (1_000_000, 400, 150, 50, 15, 5)
 """How many lines a part may have: the first that makes everything fit is taken."""
 _MOST_DANGERS = 25
 _MOST_WARNINGS = 10
-_MOST_ERRORS = 3
+_MOST_ERRORS = 20
 _NAMED = 30
 """So many resources that do not fit are at least named."""
 _LONGEST_NAME = 80
@@ -86,11 +86,15 @@ def fence(lines: list[str], kind: str = "diff") -> str:
 
 
 def _errors(report: Report) -> Iterator[str]:
-    for each in report.errors[:_MOST_ERRORS]:
-        about = f"{shortened(each.about, _LONGEST_NAME)}: " if each.about else ""
-        yield fence([shortened(line, _LONGEST_MESSAGE) for line in f"{about}{each.text}".splitlines()[:10]], "text")
-    if len(report.errors) > _MOST_ERRORS:
-        yield f"… and {count(len(report.errors) - _MOST_ERRORS, 'more error')}"
+    lines = [
+        shortened(line, _LONGEST_MESSAGE)
+        for each in report.errors
+        for line in f"{each.about}{': ' * bool(each.about)}{each.text}".splitlines()
+    ]
+    if len(lines) > _MOST_ERRORS:
+        lines[_MOST_ERRORS:] = [f"… {count(len(lines) - _MOST_ERRORS, 'more line')}"]
+    if lines:
+        yield fence(lines, "text")
 
 
 def _warned(found: list[Danger]) -> Iterator[str]:

@@ -10,6 +10,7 @@ old state. A refresh (`refresh --preview-only`) has `update` and `delete` steps 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -47,6 +48,8 @@ _ACTIONS: Final[Mapping[str, Action]] = {
 }
 """The engine's operations that do something; the others (same, read, refresh, discard, …) do not."""
 
+_PREAMBLE: Final = re.compile(r"^\S+ resource '.*?' has a problem: ")
+
 
 def read_preview(text: str) -> Report:
     """Read what `pulumi preview --json`, `refresh --preview-only --json` or `destroy --preview-only --json` printed.
@@ -60,12 +63,12 @@ def read_preview(text: str) -> Report:
     groups: dict[str, list[Step]] = {}
     for step in steps:
         groups.setdefault(str(step["urn"]), []).append(step)
-    changes = [change for group in groups.values() for change in _changes(group, drift=drift)]
+    acted = [each for group in groups.values() for each in _changes(group, drift=drift)]
     problems = [each for each in document.get("diagnostics") or [] if isinstance(each, Mapping)]
     return Report(
         stack=_stack(groups),
         view="drift" if drift else "plan",
-        changes=tuple(_renamed(changes)),
+        changes=tuple(_renamed(acted)),
         errors=tuple(_problem(each) for each in problems if each.get("severity") == "error"),
         warnings=tuple(_problem(each) for each in problems if each.get("severity") == "warning" and _is_ours(each)),
         accounts=tuple(
@@ -101,8 +104,8 @@ def _is_refresh(steps: list[Step]) -> bool:
     return bool(operations) and set(operations) == {"refresh"}
 
 
-def _changes(group: list[Step], *, drift: bool) -> Iterator[Change]:
-    """What happens to one resource."""
+def _changes(group: list[Step], *, drift: bool) -> Iterator[tuple[Change, Step]]:
+    """What happens to one resource, and the step that says so."""
     kind = KINDS.get(_type(group[-1]))
     if kind is None:
         return
@@ -112,7 +115,7 @@ def _changes(group: list[Step], *, drift: bool) -> Iterator[Change]:
     for step in replaced[:1] or acting:
         action = _ACTIONS[step["op"]]
         change = _change(kind, "gone" if drift and action == "delete" else action, step)
-        yield replace(change, takes_back=refreshed is not None and _moved(kind, refreshed, step))
+        yield replace(change, takes_back=refreshed is not None and _moved(kind, refreshed, step)), step
 
 
 def _moved(kind: Kind, refreshed: Step, step: Step) -> bool:
@@ -175,14 +178,16 @@ def _object(kind: Kind, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> 
     return None if known is None or any(each in str(known) for each in hidden) else str(known)
 
 
-def _renamed(changes: list[Change]) -> Iterator[Change]:
-    """A delete and a create of one object are one rename: the provider undoes nothing then."""
-    made = {(each.kind, each.object) for each in changes if each.action == "create" and each.object}
-    gone = {(each.kind, each.object): each for each in changes if each.action == "delete" and each.object}
-    for change in changes:
+def _renamed(acted: list[tuple[Change, Step]]) -> Iterator[Change]:
+    """All changes; a create and a delete of one object become one: the provider undoes nothing then."""
+    made = {(each.kind, each.object) for each, _ in acted if each.action == "create" and each.object}
+    gone = {(each.kind, each.object): step for each, step in acted if each.action == "delete" and each.object}
+    for change, step in acted:
         key = (change.kind, change.object)
         if change.action == "create" and key in gone:
-            yield replace(change, renamed_from=gone[key].name)
+            both = {**step, "oldState": _side(gone[key], "oldState")}
+            renamed = _change(change.kind, "update", both)
+            yield replace(renamed, renamed_from=_name(str(gone[key]["urn"])), detailed=True)
         elif not (change.action == "delete" and key in made):
             yield change
 
@@ -205,6 +210,7 @@ def _problem(diagnostic: Mapping[str, Any]) -> Problem:
     if any(each.startswith("Traceback ") for each in lines):
         lines = [lines[0], lines[-1]]
     text = "\n".join(lines).removeprefix("error: ").removeprefix("warning: ")
+    text = _PREAMBLE.sub("", text)  # the name stands before it already
     return Problem(text, about=_name(str(diagnostic.get("urn") or "")))
 
 

@@ -84,6 +84,8 @@ def _section(change: Change) -> Section:
     fate = ENDINGS.get(change.ending or "retain", "") if change.action == "delete" else ""
     if change.action == "create" and change.takes_over:
         fate = "taken over"
+    if change.renamed_from is not None:
+        fate = "renamed"
     if not change.detailed:
         fate = "Pulumi does not say what changes"
     return Section(_SIGNS[change.action], change.kind, change.name, about, fate, [*_parts(change)])
@@ -134,14 +136,15 @@ def _is_text(change: Field) -> bool:
     values = [each for each in (change.before, change.after) if each is not None]
     if any(isinstance(each, Hidden) for each in values):
         return False
-    return any(len(_text(each)) > SHORT or (isinstance(each, str) and "\n" in each) for each in values)
+    return any("\n" in each if isinstance(each, str) else False for each in values) or any(
+        len(each if isinstance(each, str) else json.dumps(each, ensure_ascii=False)) > SHORT for each in values
+    )
 
 
 def _text(value: Value) -> str:
     if value is None or isinstance(value, str):
         return value or ""
-    compact = json.dumps(value, ensure_ascii=False)
-    return compact if len(compact) <= SHORT else json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
+    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
 
 
 def _cell(change: Field, value: Value, *, after: bool = False) -> Cell:

@@ -32,17 +32,23 @@ def diff(before: str, after: str) -> list[str]:
     marked = [*_marked(_pieces(before), _pieces(after))]
     near = _near([sign != " " for sign, _ in marked])
     lines: list[str] = []
-    number, left_out = 0, False
-    for (sign, text), shown in zip(marked, near, strict=True):
-        number += sign != "+"
-        if not shown:
-            left_out = True
-            continue
-        if left_out or not lines:
-            lines += [f"@@ line {max(number, 1)} @@"] if left_out else []
-            left_out = False
-        lines.append(sign + _ends_visible(visible(text), changed=sign != " "))
+    left_out = False
+    for number, (sign, text), shown in zip(_numbers(marked, before), marked, near, strict=True):
+        if shown and left_out:
+            lines.append(f"@@ line {number} @@")
+        left_out = not shown
+        if shown:
+            lines.append(sign + _ends_visible(visible(text), changed=sign != " "))
     return lines
+
+
+def _numbers(marked: list[tuple[str, str]], before: str) -> Iterator[int]:
+    """For each piece the number of the line of `before` that it is in, or would be."""
+    known = [number for number, line in enumerate(before.split("\n"), 1) for _ in _split(line)]
+    index = 0
+    for sign, _ in marked:
+        yield known[min(index, len(known) - 1)]
+        index += sign != "+"
 
 
 def whole(text: str, sign: str) -> list[str]:

@@ -33,10 +33,10 @@ def count(number: int, noun: str) -> str:
 
 def _plan(report: Report) -> Iterator[str]:
     changes = report.changes
-    yield from _begins([each for each in changes if each.action == "create" and each.renamed_from is None])
-    if changed := _doing(_of(changes, "pool"), "update"):
+    yield from _begins([each for each in changes if each.action == "create"])
+    if changed := _updated(changes, "pool"):
         yield f"{count(len(changed), 'pool')} {_verb(changed, 'change')}{_numbers(changed)}"
-    yield from _agents(_doing(_of(changes, "agent"), "update"), "changes", "change")
+    yield from _agents(_updated(changes, "agent"), "changes", "change")
     if renamed := [each for each in changes if each.renamed_from is not None]:
         yield f"{_both(renamed)} {_is(renamed)} renamed"
     if report.accounts:
@@ -71,12 +71,10 @@ def _ends(changes: Sequence[Change]) -> Iterator[str]:
 
 def _drift(report: Report) -> Iterator[str]:
     changes = report.changes
-    if changed := _doing(_of(changes, "pool"), "update"):
+    if changed := _updated(changes, "pool"):
         were = "was" if len(changed) == 1 else "were"
         yield f"{count(len(changed), 'pool')} {were} changed outside Pulumi{_numbers(changed)}"
-    yield from _agents(
-        _doing(_of(changes, "agent"), "update"), "was changed outside Pulumi", "were changed outside Pulumi"
-    )
+    yield from _agents(_updated(changes, "agent"), "was changed outside Pulumi", "were changed outside Pulumi")
     if gone := _doing(changes, "gone"):
         yield f"{_both(gone)} {_is(gone)} gone"
     if not changes and not report.errors:
@@ -115,6 +113,12 @@ def _both(changes: list[Change]) -> str:
 
 def _of(changes: Iterable[Change], kind: str) -> list[Change]:
     return [each for each in changes if each.kind == kind]
+
+
+def _updated(changes: Iterable[Change], kind: str) -> list[Change]:
+    """Those that stay and change; a rename alone is no change at Bland."""
+    stay = _doing(_of(changes, kind), "update")
+    return [each for each in stay if each.fields or each.members or not each.detailed]
 
 
 def _doing(changes: Iterable[Change], action: str) -> list[Change]:

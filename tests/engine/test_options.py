@@ -1,0 +1,149 @@
+"""Pulumi's own resource options behave as their documentation says, with what this provider promises besides."""
+
+from __future__ import annotations
+
+from bland_sandbox import Sandbox
+
+from tests.engine.project import CHICAGO, DENVER, POOL_UPDATE, POOLS, SALES, SEATTLE, SF, SUPPORT, Project
+
+def test_ignore_changes_leaves_to_others_what_it_names(project: Project, box: Sandbox) -> None:
+    def program(numbers: list[str], objective: str, webhook: str) -> str:
+        return f"""
+            def ignore(*names):
+                return pulumi.ResourceOptions(ignore_changes=[*names])
+
+            bland.CustomDialingPool("west", phone_numbers={numbers!r}, opts=ignore("phone_numbers"))
+            bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective={objective!r}, webhook={webhook!r},
+                                  opts=ignore("objective"))
+        """
+
+    project.program(program([SF], "Ours", "https://ours.example/1")).up().expect()
+    (pool_id,) = box.org().pools
+    project.program(program([DENVER], "Ours, second", "https://ours.example/1"))
+    project.expect_quiet()
+    box.edit_pool(pool_id, add=[CHICAGO])
+    box.edit_sms(SUPPORT, objective="Theirs")
+    project.program(program([DENVER], "Ours, second", "https://ours.example/2"))
+    project.up().expect("~ 1 updated", "objective")
+    assert box.sms(SUPPORT) == {"objective": "Theirs", "webhook": "https://ours.example/2"}
+    project.refresh().expect("~ 2 updated")
+    project.expect_quiet()
+    assert set(box.pool(pool_id).phone_numbers) == {SF, CHICAGO}
+    assert box.calls("POST", POOL_UPDATE) == 0
+
+
+def test_protect_and_retain_on_delete_keep_what_they_are_set_on(project: Project, box: Sandbox) -> None:
+    box.edit_sms(SUPPORT, objective="Before")
+    protected = f"""
+        bland.CustomDialingPool("west", phone_numbers=[{SF!r}], opts=pulumi.ResourceOptions(protect=True))
+    """
+    project.program(
+        protected
+        + f"""
+        bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective="Ours",
+                              opts=pulumi.ResourceOptions(retain_on_delete=True))
+    """
+    ).up().expect()
+    project.program(protected).up().expect("- 1 deleted")
+    assert set(project.state()) == {"west"}
+    assert box.sms(SUPPORT) == {"objective": "Ours"}
+    project.destroy().expect("protect", fails=True)
+    assert len(box.org().pools) == 1
+
+
+def test_replace_on_changes_replaces_and_still_hands_back_what_was_there(project: Project, box: Sandbox) -> None:
+    taken = box.add_pool(SF, CHICAGO)
+    box.edit_sms(SUPPORT, objective="Before")
+
+    def program(numbers: list[str], objective: str) -> str:
+        return f"""
+            def replaced(*names):
+                return pulumi.ResourceOptions(replace_on_changes=[*names])
+
+            bland.CustomDialingPool("made", phone_numbers={numbers!r}, opts=replaced("phone_numbers"))
+            bland.CustomDialingPool("taken", pool_id={taken!r}, phone_numbers={numbers!r}, opts=replaced("members"))
+            bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective={objective!r},
+                                  opts=replaced("objective"))
+        """
+
+    project.program(program([SF], "Ours, first")).up().expect()
+    (first,) = set(box.org().pools) - {taken}
+    project.program(program([SF, DENVER], "Ours, second")).up().expect("+-3 replaced").hides("aliases")
+    (second,) = set(box.org().pools) - {taken}
+    assert second != first
+    assert (box.sms(SUPPORT), set(box.pool(taken).phone_numbers)) == ({"objective": "Ours, second"}, {SF, DENVER})
+    project.expect_quiet()
+    project.destroy().expect()
+    assert box.sms(SUPPORT) == {"objective": "Before"}
+    assert {key: set(pool.phone_numbers) for key, pool in box.org().pools.items()} == {taken: {SF, CHICAGO}}
+
+
+def test_resources_move_into_a_component_without_a_change(project: Project, box: Sandbox) -> None:
+    plain = f"""
+        def agents(parent=None, aliases=None):
+            opts = pulumi.ResourceOptions(parent=parent, aliases=aliases)
+            bland.CustomDialingPool("west", phone_numbers=[{SF!r}], opts=opts)
+            bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective="Ours", opts=opts)
+
+        class Desk(pulumi.ComponentResource):
+            def __init__(self, name):
+                super().__init__("example:Desk", name)
+                agents(self, [pulumi.Alias(parent=pulumi.ROOT_STACK_RESOURCE)])
+
+    """
+    project.program(plain + "        agents()\n").up().expect()
+    box.journal.clear()
+    project.program(plain + '        Desk("desk")\n').up().expect("+ 1 created", "3 unchanged")
+    assert box.calls() == 0
+    project.expect_quiet()
+    project.destroy().expect()
+    assert (box.org().pools, box.sms(SUPPORT)) == ({}, {})
+
+
+def test_one_program_manages_two_accounts(project: Project, box: Sandbox) -> None:
+    other = box.add_org("the-other-key", numbers={SUPPORT: {}, SALES: {}})
+    # Only explicit providers have a key; one is given by a component's providers.
+    del project.environment["BLAND_API_KEY"]
+    project.config("firstKey", box.key, secret=True)
+    project.config("otherKey", "the-other-key", secret=True)
+    project.program(f"""
+        config = pulumi.Config()
+        first = bland.Account("first", api_key=config.require_secret("firstKey"), base_url={box.url!r})
+        other = bland.Account("other", api_key=config.require_secret("otherKey"), base_url={box.url!r})
+        desk = pulumi.ComponentResource("example:Desk", "desk", None, pulumi.ResourceOptions(providers=[other]))
+
+        for name, opts in dict(first=pulumi.ResourceOptions(provider=first),
+                               other=pulumi.ResourceOptions(parent=desk)).items():
+            bland.SmsNumberConfig(f"{{name}}-agent", phone_number={SUPPORT!r}, objective=name, opts=opts)
+            bland.CustomDialingPool(f"{{name}}-pool", phone_numbers=[{SF!r}], opts=opts)
+    """)
+    project.up().expect().hides(box.key, "the-other-key")
+    for org, name in ((box.org(), "first"), (other, "other")):
+        assert org.configs == {SUPPORT: {"sms": {"objective": name}}}
+        assert len(org.pools) == 1
+    assert not any(key in project.export() for key in (box.key, "the-other-key"))
+    project.refresh("--expect-no-changes").expect()
+    project.expect_quiet()
+
+    # A new key for an account changes the account and nothing that is in it.
+    other.key = "the-other-key-renewed"
+    project.config("otherKey", "the-other-key-renewed", secret=True)
+    writes = box.calls("POST")
+    project.up().expect("~ 1 updated").hides("the-other-key")
+    assert box.calls("POST") == writes
+    project.destroy().expect()
+    assert all(org.configs == {SUPPORT: {"sms": {}}} and not org.pools for org in (box.org(), other))
+
+
+def test_destroy_with_run_program_really_deletes_and_restores(project: Project, box: Sandbox) -> None:
+    taken = box.add_pool(SF)
+    box.edit_sms(SUPPORT, objective="Before")
+    project.program(f"""
+        bland.CustomDialingPool("made", phone_numbers=[{SEATTLE!r}])
+        bland.CustomDialingPool("taken", pool_id={taken!r}, phone_numbers=[{DENVER!r}])
+        bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective="Ours")
+    """).up().expect()
+    project.destroy("--run-program").expect("- 4 deleted").hides("aliases")
+    assert {key: pool.phone_numbers for key, pool in box.org().pools.items()} == {taken: [SF]}
+    assert box.sms(SUPPORT) == {"objective": "Before"}
+    assert box.calls("DELETE", f"{POOLS}/*") == 1

@@ -1,0 +1,65 @@
+"""Never a secret in the clear: in no state, preview, update or error, of ours or of others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bland_sandbox import Sandbox
+
+from tests.engine.project import DENVER, POOL_UPDATE, SF, SMS_UPDATE, SUPPORT, Project
+
+CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
+PROMPT, TOKEN, THEIRS = "the prompt is confidential", "token-of-the-shop", "what was there is nobody's business"
+
+
+def declared(objective: str, numbers: list[str]) -> str:
+    return f"""
+        pool = bland.CustomDialingPool("west", phone_numbers={numbers!r}, encrypted_key={CREDENTIALS!r})
+        agent = bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective=pulumi.Output.secret({objective!r}),
+            request_data={{"token": pulumi.Output.secret({TOKEN!r}), "shop": 7}}, time_out=60)
+        pulumi.export("key", pool.encrypted_key)
+    """
+
+
+def test_no_secret_is_shown_or_kept_in_clear(project: Project, box: Sandbox) -> None:
+    box.org().key = "key-of-the-account"
+    secrets = (PROMPT, TOKEN, THEIRS, CREDENTIALS, "key-of-the-account")
+    del project.environment["BLAND_API_KEY"]
+    project.config("bland:apiKey", "key-of-the-account", secret=True)
+    box.edit_sms(SUPPORT, objective=THEIRS, webhook=f"https://theirs.example/{TOKEN}")
+
+    def check() -> None:
+        exported = project.export()
+        assert not [each for each in secrets if each in exported]
+
+    project.program(declared(PROMPT, [SF]))
+    project.preview().expect().hides(*secrets)
+    project.up("--diff").expect().hides(*secrets)
+    check()
+    assert (box.sms(SUPPORT) or {})["request_data"] == {"token": TOKEN, "shop": 7}
+    project.program(declared(f"{PROMPT}, edited", [SF, DENVER]))
+    project.preview().expect("~ 2 to update").hides(*secrets)
+
+    said = {"error": "INVALID_BODY", "message": f"{PROMPT}, edited by {CREDENTIALS} with key-of-the-account"}
+    for path in (POOL_UPDATE, SMS_UPDATE):
+        box.fault("POST", path, calls="first", status=400, body={"data": None, "errors": [said]})
+    project.up("--continue-on-error").refuses("INVALID_BODY", "[redacted]").hides(*secrets)
+    check()
+    project.up().expect("~ 2 updated").hides(*secrets)
+    check()
+
+
+def test_a_secret_that_comes_back_after_it_was_emptied_is_still_one(project: Project, box: Sandbox) -> None:
+    project.program(declared(PROMPT, [SF])).up().expect()
+    (pool_id,) = box.org().pools
+
+    def outside(objective: str | None, request_data: dict[str, Any] | None, key: str | None) -> None:
+        box.edit_sms(SUPPORT, objective=objective, request_data=request_data)
+        box.edit_pool(pool_id, encrypted_key=key)
+        project.refresh().expect().hides(THEIRS, TOKEN, CREDENTIALS)
+
+    outside(None, None, None)
+    outside(THEIRS, {"token": TOKEN, "added": THEIRS}, CREDENTIALS)
+    project.preview().expect("to update").hides(THEIRS, TOKEN, CREDENTIALS, PROMPT)
+    exported = project.export()
+    assert not [each for each in (THEIRS, TOKEN, CREDENTIALS, PROMPT) if each in exported]

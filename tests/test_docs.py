@@ -1,0 +1,128 @@
+"""The documentation is true as far as a machine can tell."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import pulumi_bland
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text()
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCS = ROOT / "tools" / "docs.py"
+
+
+def programs(page: Path) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL)
+
+
+def without_code(page: Path) -> str:
+    return re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)
+
+
+def anchors(page: Path) -> set[str]:
+    """The headings of a page as GitHub makes links to them."""
+    headings = re.findall(r"^#+ (.+)$", without_code(page), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def run_docs(script: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, script, *args], capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_the_generated_parts_are_up_to_date() -> None:
+    done = run_docs(DOCS, "--check")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_part_that_is_out_of_date_is_named_and_mended(tmp_path: Path) -> None:
+    copy = tmp_path / "tools" / "docs.py"
+    copy.parent.mkdir()
+    copy.write_text(DOCS.read_text())
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    (tmp_path / "docs").mkdir()
+    page = tmp_path / "README.md"
+    page.write_text(README.replace("| `phone_number` (required) |", "| `phone_number` |"))
+
+    done = run_docs(copy, "--check")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "out of date, `make docs` writes them anew:\n  README.md: inputs of SmsNumberConfig\n",
+    )
+    assert run_docs(copy).returncode == 0
+    assert page.read_text() == README
+
+
+@pytest.mark.parametrize("name", pulumi_bland.__all__)
+def test_every_public_name_is_in_the_readme_and_in_an_example(name: str) -> None:
+    used = re.compile(rf"\bbland\.{name}\b")
+    assert any(used.search(program) for program in programs(ROOT / "README.md"))
+    assert any(used.search(path.read_text()) for path in (ROOT / "examples").glob("*/__main__.py"))
+
+
+@pytest.mark.parametrize("look_up", ["CustomDialingPool.get(", "SmsNumberConfig.get("])
+def test_looking_up_is_in_an_example(look_up: str) -> None:
+    assert any(look_up in path.read_text() for path in (ROOT / "examples").glob("*/__main__.py"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_programs_are_python_with_the_names_that_the_package_has(page: Path) -> None:
+    for program in programs(page):
+        tree = ast.parse(program)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "bland":
+                assert node.attr in pulumi_bland.__all__
+        imported = {alias.asname or alias.name for node in ast.walk(tree) for alias in getattr(node, "names", [])}
+        assert {"pulumi", "bland"} & set(re.findall(r"\b(pulumi|bland)\.", program)) <= imported, program
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", without_code(page))
+    for link in links:
+        if "://" in link:
+            continue
+        path, _, anchor = link.partition("#")
+        target = page.parent / path if path else page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+def test_troubleshooting_quotes_what_the_provider_says() -> None:
+    section = README.partition("## Troubleshooting")[2].partition("\n## ")[0]
+    quoted = [
+        text for row in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE) for text in re.findall(r"`(.+?)`", row)
+    ]
+    of_pulumi_and_python = {"No module named 'pulumi_bland'", "The 'virtualenv' option in Pulumi.yaml is set to …"}
+    said = words(" ".join(literals(path) for path in (ROOT / "provider" / "pulumi_bland").glob("*.py")))
+    assert len(quoted) > len(of_pulumi_and_python)
+    assert [text for text in quoted if text not in of_pulumi_and_python and text not in said] == []
+
+
+def literals(path: Path) -> str:
+    """All texts of a module, those between the braces of an f-string left out."""
+    return " ".join(
+        node.value
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def test_the_changelog_knows_the_version_and_what_it_does_to_stacks() -> None:
+    project = (ROOT / "pyproject.toml").read_text()
+    version = re.search(r'^version = "(.+)"$', project, re.MULTILINE)
+    assert version is not None
+    release = (ROOT / "CHANGELOG.md").read_text().partition(f"## [{version[1]}]")[2].partition("\n## [")[0]
+    assert "### State" in release
+    for kept in ("dialing_pool.CustomDialingPoolProvider", "sms_number.SmsNumberConfigProvider"):
+        assert f"pulumi_bland.{kept}" in release
