@@ -63,6 +63,7 @@ class _Operation:
         tried: what is being done, for a message.
         repeatable: doing it twice is the same as doing it once.
         ends: when it must be over; counted from the first attempt, not from the queue before it.
+        error: how the last attempt ended.
     """
 
     tried: str
@@ -73,6 +74,7 @@ class _Operation:
     repeatable: bool
     attempts: int = 0
     ends: float = float("inf")
+    error: ServiceError | None = None
 
 
 class Client:
@@ -156,7 +158,7 @@ class Client:
                     return self._attempt(call)
                 except ServiceError as error:
                     error.doubtful, doubtful = doubtful, doubtful or not error.refused
-                    error.attempts = call.attempts
+                    error.attempts, call.error = call.attempts, error
                     raise
         raise AssertionError  # tenacity either returned or raised
 
@@ -175,9 +177,8 @@ class Client:
         with self._slot():
             started = time.monotonic()
             call.ends = min(call.ends, started + self.settings.deadline)
-            if call.attempts and started >= call.ends:
-                said = f"Bland asked to slow down for longer than one operation may take ({self.settings.deadline:g} s)"
-                raise ServiceError(call.tried, said, sent=False)
+            if call.error and started >= call.ends:
+                raise call.error  # waiting for its turn, it ran out of time
             call.attempts += 1
             status, request_id = None, None
             try:
