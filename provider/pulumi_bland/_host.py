@@ -22,7 +22,7 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, stat
 _UNKNOWN_CODE = 2
 _lock = threading.Lock()
 _seen: dict[object, str] = {}
-_known: dict[object, Mapping[str, Any]] = {}
+_known: dict[object, tuple[str, Mapping[str, Any]]] = {}
 _warned: set[str] = set()
 _engine: engine_pb2_grpc.EngineStub | None = None
 
@@ -100,16 +100,20 @@ def seen_as(identity: object) -> str | None:
 
 
 def remember(identity: object, state: Mapping[str, Any]) -> None:
-    """Keep the old state of an object for a create of the same run: a replacement gets no other sight of it."""
+    """Keep the old state of a resource for a create of the same run: a replacement gets no other sight of it."""
     if identity is not None:
         with _lock:
-            _known[identity] = state
+            _known[identity] = (_urn(), state)
 
 
 def remembered(identity: object) -> Mapping[str, Any]:
-    """The old state of an object that this run replaces; empty when it replaces none."""
+    """The old state of the resource of this call, if this run replaces it on the same object; else empty.
+
+    Another resource that comes to the same object must not inherit: whether we made it, say, is not its own past.
+    """
     with _lock:
-        return _known.get(identity, {})
+        urn, state = _known.get(identity, ("", {}))
+    return state if urn == _urn() else {}
 
 
 def _urn() -> str:

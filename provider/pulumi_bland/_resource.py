@@ -43,7 +43,7 @@ class BlandResource(dynamic.Resource):
         self._claim(resource_name, opts, identity)
         ours = pulumi.ResourceOptions(
             additional_secret_outputs=[*self._secrets],
-            hide_diffs=["__provider", *self._hidden],
+            hide_diffs=["__provider", SECRET_INPUTS, *self._hidden],
         )
         declared = {key: _travelling(value) for key, value in inputs.items() if value is not None}
         secret = {SECRET_INPUTS: _secret_names(inputs, self._secrets)}
@@ -69,6 +69,11 @@ class BlandResource(dynamic.Resource):
             with_id, pulumi.ResourceOptions(additional_secret_outputs=[*cls._secrets])
         )
         dynamic.Resource.__init__(found, provider, resource_name, dict.fromkeys(cls._names()), secret)
+        for name in cls._names():
+            output: pulumi.Output[Any] = getattr(found, name)
+            value = output.future(with_unknowns=False)
+            # As in the constructor: what a look-up did not find is nothing, and not unknown.
+            setattr(found, name, pulumi.Output(output.resources(), value, found.id.is_known(), output.is_secret()))
         return found
 
     @classmethod
@@ -147,7 +152,7 @@ def _secret_names(inputs: Mapping[str, Any], always: Sequence[str]) -> pulumi.Ou
     }
 
     async def names() -> list[str] | None:
-        return [name for name, output in outputs.items() if await output.is_secret()] or None
+        return sorted([name for name, output in outputs.items() if await output.is_secret()]) or None
 
     return pulumi.Output.from_input(names()) if outputs else None
 

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import pulumi
-from pydantic import Field, WrapValidator, field_validator
+from pydantic import AfterValidator, Field, WrapValidator
 
 from pulumi_bland import _dynamic, _pools
 from pulumi_bland._account import Account
@@ -36,6 +36,14 @@ SETTINGS = ("on_delete", "on_drift", SECRET_INPUTS)
 _WAY_OUT = 'run `pulumi destroy` again, or set on_delete="retain" and run `pulumi up` first to leave the pool as it is'
 
 
+def _pool_id(value: str) -> str:
+    """A pool's id in lower case. Source: `INVALID_POOL_ID` "Pool ID must be a valid UUID" (get, update)."""
+    if (found := _pools.as_uuid(value)) is None:
+        problem = "must be a UUID, like 550e8400-e29b-41d4-a716-446655440000"
+        raise ValueError(problem)
+    return found
+
+
 class CustomDialingPoolInputs(Inputs):
     """The field table of `CustomDialingPool`."""
 
@@ -45,12 +53,12 @@ class CustomDialingPoolInputs(Inputs):
         description="The whole membership: US (`+1`) numbers, and UK (`+44`) where the account has them. A set: order "
         "and repeats mean nothing, formatting is dropped."
     )
-    encrypted_key: str | None = Field(
+    encrypted_key: Annotated[str, AfterValidator(lambda value: _pools.as_uuid(value) or value)] | None = Field(
         None,
         description="UUID of the Twilio credentials that the numbers belong to. Always a secret. Declared and later "
         "removed from the program, it is cleared.",
     )
-    pool_id: str | None = Field(
+    pool_id: Annotated[str, AfterValidator(_pool_id)] | None = Field(
         None,
         description="Take over this existing pool instead of making one. Another id replaces the resource; adding the "
         "id it already has, or dropping it, changes nothing.",
@@ -66,20 +74,6 @@ class CustomDialingPoolInputs(Inputs):
         "naming the numbers, or `overwrite`.",
     )
     members: dict[str, str] | None = Field(None, exclude=True)
-
-    @field_validator("pool_id")
-    @classmethod
-    def _pool_id_is_a_uuid(cls, value: str) -> str:
-        """Source: `INVALID_POOL_ID` "Pool ID must be a valid UUID" (get, update)."""
-        if (found := _pools.as_uuid(value)) is None:
-            problem = "must be a UUID, like 550e8400-e29b-41d4-a716-446655440000"
-            raise ValueError(problem)
-        return found
-
-    @field_validator("encrypted_key")
-    @classmethod
-    def _one_spelling(cls, value: str) -> str:
-        return _pools.as_uuid(value) or value
 
 
 class CustomDialingPoolLifecycle(Lifecycle):
@@ -377,7 +371,7 @@ def _replaced(pool_id: str, taken: Plan, inputs: Mapping[str, Json]) -> str:
 
 def _partial(pool_id: str, settled: Settled, state: State, what: str) -> PartialFailure:
     keys = {
-        "did not take": {*settled.refused} - {*settled.unconfirmed},
+        "did not take": settled.refused,
         "could not be removed": settled.stayed,
         "cannot be told to be as declared": settled.unconfirmed,
     }

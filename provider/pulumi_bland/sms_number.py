@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 import pulumi
-from pydantic import Field, WrapValidator, field_validator
+from pydantic import AfterValidator, Field, WrapValidator
 
 from pulumi_bland import _dynamic, _sms
 from pulumi_bland._account import Account
@@ -34,12 +34,15 @@ from pulumi_bland._values import UNKNOWN, Json, has_unknown, is_empty, normalise
 Channel = Literal["sms", "whatsapp", "imessage"]
 SHORTEST_TIME_OUT = 30
 _Text = Annotated[str, WrapValidator(lambda value, check: value if value is UNKNOWN else check(value))]
+_Set = Annotated[list[_Text], AfterValidator(lambda value: value if has_unknown(value) else sorted(set(value)))]
 
 
 class SmsNumberConfigInputs(Inputs):
     """The field table of `SmsNumberConfig`."""
 
-    phone_number: str = Field(description="The number, in E.164; it must be on the account.")
+    phone_number: Annotated[str, AfterValidator(e164)] = Field(
+        description="The number, in E.164; it must be on the account."
+    )
     channel: Channel = Field("sms", description="`sms` (default), `whatsapp` or `imessage`: each has its own settings.")
     objective: str | None = Field(None, description="The system prompt of the agent, or the goal of the conversation.")
     webhook: str | None = Field(None, description="URL that each reply of the agent is POSTed to, with the history.")
@@ -65,8 +68,8 @@ class SmsNumberConfigInputs(Inputs):
     )
     timezone: str | None = Field(None, description="IANA name, such as `America/New_York`.")
     summary_prompt: str | None = Field(None, description="How to summarise a conversation; setting it turns this on.")
-    disposition_ids: list[_Text] | None = Field(None, description="The outcomes that a conversation may get (a set).")
-    citation_schema_ids: list[_Text] | None = Field(None, description="The citation schemas to extract by (a set).")
+    disposition_ids: _Set | None = Field(None, description="The outcomes that a conversation may get (a set).")
+    citation_schema_ids: _Set | None = Field(None, description="The citation schemas to extract by (a set).")
     messaging_service_sid: str | None = Field(
         None, description="SID of the Twilio Messaging Service; needed for numbers of one's own Twilio account only."
     )
@@ -84,16 +87,6 @@ class SmsNumberConfigInputs(Inputs):
         "naming the field, or `overwrite`.",
     )
 
-    @field_validator("phone_number")
-    @classmethod
-    def _one_spelling(cls, value: str) -> str:
-        return e164(value)
-
-    @field_validator("disposition_ids", "citation_schema_ids")
-    @classmethod
-    def _a_set(cls, value: list[Any]) -> list[Any]:
-        return value if has_unknown(value) else sorted(set(value))
-
 
 SETTINGS = ("authoritative", "on_delete", "on_drift", SECRET_INPUTS)
 """Inputs that say how to manage, and never reach the API."""
@@ -108,7 +101,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
     def check(self, old: Mapping[str, Json], new: Mapping[str, Json]) -> Checked:
         checked = validate(self.model, {"channel": "sms", **new})
         inputs = checked.inputs
-        checked.problems += _time_problems(inputs) if not checked.problems else []
+        checked.problems += _time_problems(inputs)
         sid = inputs.get(_LINKED_BY_BLAND)
         if sid is not None and inputs.get("channel") == "imessage":
             checked.warnings.append(f"{_LINKED_BY_BLAND}: ignored by the service for imessage")
@@ -281,7 +274,8 @@ _WAY_OUT = (
 def _time_problems(inputs: Mapping[str, Json]) -> list[str]:
     """Source: POST /v1/sms/number/update, `warning_time` "must be less than time_out"; a small one is raised."""
     warning, time_out = inputs.get("warning_time"), inputs.get("time_out")
-    if not isinstance(warning, int | float) or not isinstance(time_out, int | float) or time_out <= 0:
+    numbers = [each for each in (warning, time_out) if isinstance(each, int | float) and not isinstance(each, bool)]
+    if len(numbers) < len((warning, time_out)) or time_out <= 0:
         return []
     limit = _stored("time_out", time_out)
     if warning < limit:
@@ -349,8 +343,8 @@ def _partial(
     id_: str, settled: Settled, state: State, lost: Mapping[str, Json], doubt: ServiceError | None
 ) -> PartialFailure:
     parts = []
-    if refused := sorted({*settled.refused} - {*settled.unconfirmed}):
-        parts.append(f"{listed(refused)} did not take")
+    if settled.refused:
+        parts.append(f"{listed(sorted(settled.refused))} did not take")
     if settled.unconfirmed:
         parts.append(f"whether {listed(sorted(settled.unconfirmed))} took cannot be told")
     if settled.stayed:

@@ -124,8 +124,10 @@ class Project:
         return self.run("destroy", "--yes", "--skip-preview", *args)
 
     def expect_quiet(self) -> None:
-        """Fail unless a preview shows nothing at all."""
-        self.run("preview", "--diff", "--expect-no-changes").expect("unchanged")
+        """Fail unless a preview shows nothing at all: no change of a resource, none of an output of the stack."""
+        quiet = self.run("preview", "--diff", "--expect-no-changes").expect("unchanged")
+        shown = [line for line in quiet.stdout.splitlines() if line.lstrip().startswith(("+", "-", "~"))]
+        assert not [line for line in shown if not line.lstrip().startswith("--outputs:--")], quiet.text
 
     def config(self, key: str, value: str, *, secret: bool = False) -> None:
         self.run("config", "set", key, value, *(["--secret"] if secret else [])).expect()

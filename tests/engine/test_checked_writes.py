@@ -53,7 +53,9 @@ def test_a_field_that_cannot_be_cleared_is_named_until_it_is(start: Callable[[Sa
         project = start(box)
         project.program(agent('objective="Ours", webhook="https://ours.example/hook", time_out=60')).up().expect()
         project.program(agent('objective="Ours, second"'))
-        project.up().refuses("webhook", "could not be cleared", SUPPORT).hides("time_out could", "time_out and", "ours.example")
+        project.up().refuses("webhook", "could not be cleared", SUPPORT).hides(
+            "time_out could", "time_out and", "ours.example"
+        )
         assert (box.sms(SUPPORT) or {})["objective"] == "Ours, second"
         project.up().refuses("webhook", "could not be cleared")
         # Declaring it again is one way out,

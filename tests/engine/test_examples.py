@@ -7,12 +7,13 @@ import runpy
 import shutil
 import subprocess
 import sys
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 
 import pulumi
 import pytest
-from pulumi.runtime import mocks
+from pulumi.runtime import mocks, rpc
 
 from bland_sandbox import Sandbox
 from tests.engine.project import Project
@@ -43,7 +44,7 @@ def accounts(box: Sandbox) -> dict[str, Any]:
     """What all organisations hold; a number whose fields are all empty has no settings."""
     return {
         org.key: (
-            {pool_id: set(pool.phone_numbers) | {pool.encrypted_key} for pool_id, pool in org.pools.items()},
+            {pool_id: (set(pool.phone_numbers), pool.encrypted_key) for pool_id, pool in org.pools.items()},
             {number: each for number, each in org.configs.items() if any(each.values())},
         )
         for org in box.state.orgs
@@ -117,10 +118,30 @@ def test_a_rehearsal_reads_one_account_and_writes_to_the_other(
 
 
 def test_the_test_of_a_program_passes(engine: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", EXAMPLES / "testing"]
+    command = [sys.executable, "-m", "pytest", "-q", str(EXAMPLES / "testing")]
     done = subprocess.run(command, env=engine, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 passed" in done.stdout
+
+
+def sources() -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in EXAMPLES.rglob("*") if path.suffix in {".py", ".yaml", ".md"}}
+
+
+def test_the_demonstration_does_what_its_captions_say(tmp_path: Path, engine: dict[str, str]) -> None:
+    before = sources()
+    done = subprocess.run(
+        [sys.executable, str(EXAMPLES / "demo.py")],
+        env=engine | {"TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "\x1b" not in done.stdout
+    assert list(tmp_path.iterdir()) == []
+    assert sources() == before
 
 
 class Cloud(mocks.Mocks):
@@ -143,26 +164,27 @@ class Cloud(mocks.Mocks):
         return {}, None
 
 
+def run_with_mocks(cloud: Cloud, config: dict[str, str]) -> None:
+    """Run the program of the current folder, in a context that keeps Pulumi's settings from other tests."""
+    mocks.set_mocks(cloud, project="example")
+    pulumi.runtime.set_all_config({f"example:{key}": value for key, value in config.items()})
+
+    def program() -> None:
+        runpy.run_path("__main__.py")
+
+    mocks.test(program)()  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:pulumi_aws")  # importing it deprecates its own modules
 def test_the_cloud_function_is_the_webhook_of_the_agent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(EXAMPLES / "cloud_webhook")
     cloud = Cloud()
-    mocks.set_mocks(cloud, project="bland-cloud-webhook")
-    config = {"number": "+15550001111", "webhookToken": TOKEN}
-    pulumi.runtime.set_all_config({f"bland-cloud-webhook:{key}": value for key, value in config.items()})
-    made: dict[str, Any] = {}
-    secret: list[bool] = []
-
-    @mocks.test
-    def program() -> Any:
-        made.update(runpy.run_path("__main__.py"))
-        return pulumi.Output.from_input(made["support"].webhook.is_secret()).apply(secret.append)
-
-    program()
-    agent = cloud.asked["pulumi-python:dynamic/bland:SmsNumberConfig"]
+    copy_context().run(run_with_mocks, cloud, {"number": "+15550001111", "webhookToken": TOKEN})
+    webhook = cloud.asked["pulumi-python:dynamic/bland:SmsNumberConfig"]["webhook"]
+    assert rpc.is_rpc_secret(webhook)
+    assert rpc.unwrap_rpc_secret(webhook) == f"https://replies.example.com/?token={TOKEN}"
     function = cloud.asked["aws:lambda/function:Function"]
-    assert agent["webhook"] == f"https://replies.example.com/?token={TOKEN}"
-    assert secret == [True]
-    assert function["environment"] == {"variables": {"TOKEN": TOKEN}}
+    assert rpc.unwrap_rpc_secret(function["environment"]) == {"variables": {"TOKEN": TOKEN}}
     assert cloud.asked["aws:apigatewayv2/api:Api"]["target"] == "arn:of:aws:lambda/function:Function"
     assert cloud.asked["aws:lambda/permission:Permission"]["sourceArn"] == "arn:of:calls/*/*"
 

@@ -42,9 +42,7 @@ def test_no_doubtful_answer_drops_a_pool_from_the_state(project: Project, box: S
 
 
 @pytest.mark.parametrize("error_status", ["documented", "200"])
-def test_a_pool_deleted_elsewhere_leaves_the_state(
-    error_status: str, start: Callable[[Sandbox], Project]
-) -> None:
+def test_a_pool_deleted_elsewhere_leaves_the_state(error_status: str, start: Callable[[Sandbox], Project]) -> None:
     with Sandbox(generation="old", error_status=error_status) as box:
         project = start(box)
         project.program(f"""

@@ -125,3 +125,15 @@ def test_a_pool_that_vanished_before_an_update_says_how_to_go_on(project: Projec
     project.destroy().expect()
     assert box.calls("DELETE", POOL) == 0
     assert box.calls("POST", SMS_UPDATE) == 0
+
+
+def test_a_second_resource_on_a_pool_known_only_later_never_costs_the_pool(project: Project, box: Sandbox) -> None:
+    made = f'made = bland.CustomDialingPool("made", phone_numbers=[{SF!r}])\n'
+    second = f'bland.CustomDialingPool("second", pool_id=made.pool_id, phone_numbers={[SF, DENVER]!r})'
+    project.program(made).up().expect()
+    (pool_id,) = box.org().pools
+    # The constructors cannot know that these are one: whether it is refused or not, the pool outlives the second.
+    project.program(made + second).up()
+    project.program(made).up("--refresh").expect()
+    assert box.pool(pool_id).phone_numbers == [SF]
+    project.expect_quiet()

@@ -83,8 +83,13 @@ def test_an_authoritative_number_holds_the_other_fields_empty_too(project: Proje
     assert (box.sms(SUPPORT) or {})["timezone"] == "Europe/Paris"
     project.expect_quiet()
     project.destroy().expect()
-    # The time zone is somebody else's by now; the summary prompt was ours to take away, and comes back.
-    assert box.sms(SUPPORT) == {**before, "timezone": "Europe/Paris", "messaging_service_sid": "MG02"}
+    # The time zone is somebody else's by now; the summary prompt and the webhook, that we took away, come back.
+    assert box.sms(SUPPORT) == {
+        **before,
+        "timezone": "Europe/Paris",
+        "messaging_service_sid": "MG02",
+        "webhook": "https://theirs.example/hook",
+    }
 
 
 def test_another_channel_or_pool_id_replaces_and_hands_back(project: Project, box: Sandbox) -> None:

@@ -84,7 +84,9 @@ def page() -> Sandbox:
     return Sandbox(generation="old", seed={"orgs": [org]})
 
 
-def test_the_sms_pages_example_is_sent_and_its_answer_is_read(page: Sandbox, start: Callable[[Sandbox], Project]) -> None:
+def test_the_sms_pages_example_is_sent_and_its_answer_is_read(
+    page: Sandbox, start: Callable[[Sandbox], Project]
+) -> None:
     with page as box:
         project = start(box)
         declared = {name: value for name, value in SMS_BODY.items() if name != "phone_number"}

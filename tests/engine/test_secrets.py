@@ -40,8 +40,8 @@ def test_no_secret_is_shown_or_kept_in_clear(project: Project, box: Sandbox) -> 
     project.program(declared(f"{PROMPT}, edited", [SF, DENVER]))
     project.preview().expect("~ 2 to update").hides(*secrets)
 
-    said = {"error": "INVALID_BODY", "message": f"{PROMPT}, edited by {CREDENTIALS} with key-of-the-account"}
-    for path in (POOL_UPDATE, SMS_UPDATE):
+    for path, secret in ((POOL_UPDATE, CREDENTIALS), (SMS_UPDATE, f"{PROMPT}, edited")):
+        said = {"error": "INVALID_BODY", "message": f"cannot take {secret} with key-of-the-account and {TOKEN[:6]}"}
         box.fault("POST", path, calls="first", status=400, body={"data": None, "errors": [said]})
     project.up("--continue-on-error").refuses("INVALID_BODY", "[redacted]").hides(*secrets)
     check()
@@ -60,6 +60,6 @@ def test_a_secret_that_comes_back_after_it_was_emptied_is_still_one(project: Pro
 
     outside(None, None, None)
     outside(THEIRS, {"token": TOKEN, "added": THEIRS}, CREDENTIALS)
-    project.preview().expect("to update").hides(THEIRS, TOKEN, CREDENTIALS, PROMPT)
+    project.preview().expect("1 to update").hides(THEIRS, TOKEN, CREDENTIALS, PROMPT, "secret_inputs")
     exported = project.export()
     assert not [each for each in (THEIRS, TOKEN, CREDENTIALS, PROMPT) if each in exported]

@@ -27,7 +27,9 @@ def test_destroy_takes_back_what_we_did_to_a_pool_and_nothing_else(project: Proj
         bland.CustomDialingPool("made", phone_numbers=[{SF!r}], on_delete="restore")
         bland.CustomDialingPool("kept", phone_numbers=[{SEATTLE!r}], on_delete="retain")
     """)
-    project.up().expect("took over", f"added {DENVER}, removed {CHICAGO}").hides(f"took over dialing pool {ids['untouched']}")
+    project.up().expect("took over", f"added {DENVER}, removed {CHICAGO}").hides(
+        f"took over dialing pool {ids['untouched']}"
+    )
     project.expect_quiet()
     made = {name: each["id"] for name, each in project.state().items()}
     assert box.pool(ids["restored"]).encrypted_key == CREDENTIALS
@@ -75,7 +77,12 @@ def test_destroy_returns_a_number_to_what_was_there_before(project: Project, box
     for number in (SUPPORT, cleared, retained):
         box.edit_sms(number, webhook="https://theirs.example/hook", timezone="Europe/Paris")
     project.destroy().expect()
-    theirs = {"webhook": "https://theirs.example/hook", "timezone": "Europe/Paris", "summary_prompt": "Never ours", "tools": []}
+    theirs = {
+        "webhook": "https://theirs.example/hook",
+        "timezone": "Europe/Paris",
+        "summary_prompt": "Never ours",
+        "tools": [],
+    }
     assert box.sms(SUPPORT) == {"objective": "Before", "temperature": 0.3, **theirs}
     assert box.sms(retained) == {"objective": "Ours, second", "time_out": 900, **theirs}
     assert box.sms(cleared) == {key: value for key, value in theirs.items() if key != "webhook"}

@@ -10,11 +10,13 @@ import threading
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import grpc
 from google.protobuf import empty_pb2, json_format, struct_pb2
+from pulumi.runtime import rpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc, status_pb2
 
 if TYPE_CHECKING:
@@ -66,8 +68,10 @@ class Host:
         self._noise = folder / "stderr"
         self._log, self._folder = log, folder
         self._configuring, self._numbers = threading.Lock(), itertools.count(1)
+        self._stub: Any = provider_pb2_grpc.ResourceProviderStub
 
     def __enter__(self) -> Self:
+        self._folder.mkdir()
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("PULUMI_", "BLAND_"))}
         with self._noise.open("wb") as noise:
             self._process = subprocess.Popen(
@@ -77,11 +81,13 @@ class Host:
                 cwd=self._folder,
                 env=kept | {"PULUMI_PROJECT": "faults", "BLAND_LOG": "debug", "NO_PROXY": "127.0.0.1"},
             )
-        assert self._process.stdout
-        port = int(self._process.stdout.readline())
-        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
-        self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)  # type: ignore[no-untyped-call]
         return self
+
+    @cached_property
+    def _channel(self) -> Any:
+        """Where it listens; it says so when it is ready, and others start meanwhile."""
+        assert self._process.stdout
+        return grpc.insecure_channel(f"127.0.0.1:{int(self._process.stdout.readline())}")
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._channel.close()
@@ -133,7 +139,7 @@ class Host:
 
     def _call(self, method: str, request: Any) -> Any:
         try:
-            return getattr(self._stub, method)(request, timeout=120)
+            return getattr(self._stub(self._channel), method)(request, timeout=120)
         except grpc.RpcError as error:
             raise _failed(error) from None
 
@@ -164,4 +170,12 @@ def struct(properties: Mapping[str, Any]) -> Any:
 
 
 def plain(properties: Any) -> dict[str, Any]:
-    return json_format.MessageToDict(properties)
+    """Properties as the engine sends them back: this host says that it takes no secrets, so it gets them in the clear."""
+
+    def walk(value: Any) -> Any:
+        if isinstance(value, dict):
+            return walk(value["value"]) if rpc._special_sig_key in value else {key: walk(each) for key, each in value.items()}
+        return [walk(each) for each in value] if isinstance(value, list) else value
+
+    found: dict[str, Any] = walk(json_format.MessageToDict(properties))
+    return found

@@ -201,7 +201,7 @@ def _others(groups: Mapping[str, list[Step]]) -> dict[str, int]:
         found = [_ACTIONS[each["op"]] for each in group if each.get("op") in _ACTIONS]
         if found:
             count["replace" if "replace" in found else found[-1]] += 1
-    return dict(count)
+    return {action: count[action] for action in dict.fromkeys(_ACTIONS.values()) if count[action]}
 
 
 def _problem(diagnostic: Mapping[str, Any]) -> Problem:

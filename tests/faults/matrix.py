@@ -1,0 +1,233 @@
+"""One cell of the matrix: an operation meets a fault at one place of its way, and what must be true afterwards."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from contextlib import ExitStack
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from bland_sandbox import Sandbox
+from tests.faults.host import Host, Log
+from tests.faults.operations import KEY, SECRETS, Account, CreatePool, Operation
+from tests.faults.stack import Outcome
+from tests.faults.troubles import TROUBLES, Trouble, cause
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOOK, WRITE, REST = "the look before it", "the write", "the write and all after it"
+NEXT_STEP = re.compile(r"`pulumi |\b(run|check|set|look at|ask|wait|correct|name|declare|raise|give|add|lower)\b")
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one cell: a row of the table."""
+
+    trouble: str
+    happens: str
+    again: bool
+    message: str
+
+
+class Hosts:
+    """Provider processes. Each command of Pulumi is one of its own, so no two commands of one cell go to the same.
+
+    Those that destroy never see a program, because what a program still names is not destroyed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._stack = folder, ExitStack()
+
+    def __enter__(self) -> Self:
+        log = self._stack.enter_context(Log())
+        self.all = [self._stack.enter_context(Host(log, self._folder / name)) for name in "abcde"]
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._stack.__exit__(kind, error, at)
+
+    def turn(self, cell: int, operation: type[Operation]) -> Turn:
+        """The processes of one cell; the next cell gets them in another order."""
+        before, up, up_again = (self.all[(cell + step) % 3] for step in range(3))
+        destroy, destroy_again = (self.all[3 + (cell + step) % 2] for step in range(2))
+        if operation.destroys:
+            return Turn(before, destroy, destroy_again, up_again, destroy_again)
+        return Turn(before, up, up_again, up_again, destroy)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Where each command of a cell runs: what comes before, with the fault, the same again, and what comes after."""
+
+    before: Host
+    fault: Host
+    again: Host
+    preview: Host
+    destroy: Host
+
+
+def places(operation: type[Operation]) -> list[str]:
+    return [LOOK] if operation.write is None else [LOOK, WRITE, REST]
+
+
+def troubles(place: str) -> list[Trouble]:
+    """Those that make sense at a place: a look commits nothing, and without a service there is no look either."""
+    if place == LOOK:
+        return [each for each in TROUBLES if not each.committed]
+    return [each for each in TROUBLES if not each.unreachable and (place == WRITE or each.lasts)]
+
+
+@dataclass
+class Cell:
+    """One operation, one place, one fault."""
+
+    operation: type[Operation]
+    place: str
+    trouble: Trouble
+    hosts: Hosts
+
+    def run(self) -> Result:
+        """Do all of it. Raises `AssertionError` where something that must be true is not."""
+        number = next(_numbers)
+        turn = self.hosts.turn(number, self.operation)
+        # A key that no other cell has: ports come again, and with them an account that a process knows already.
+        with Sandbox(key=f"{KEY}-{number}") as box:
+            config = {"bland:apiKey": box.key, "bland:baseUrl": box.url}
+            done = self.operation(box, f"urn:pulumi:dev::faults::pulumi-python:dynamic/bland:X::cell-{number}")
+            done.arrange(turn.before, config)
+            before, kept = done.account(), deepcopy(done.stack.kept)
+            done.original = done.original or before
+            box.journal.clear()
+            self._arm(box, done)
+            outcome = done.act(turn.fault, config | self._hurry())
+            again = self._again(box)
+            box.faults.clear()
+            happens = self._judge(done, outcome, before)
+            if not outcome.message or happens == NOTHING:
+                assert outcome.message or happens == DONE
+                if happens == NOTHING:
+                    assert done.stack.kept == kept, "the state changed although nothing was done"
+            self._message(outcome)
+            self._heal(done, turn, config, before, happens)
+        return Result(self.trouble.name, happens, again, anonymous(outcome.message, done))
+
+    def _hurry(self) -> dict[str, str]:
+        """The configuration of the command that meets the fault."""
+        given = {"bland:deadline": "1"} if self.trouble.lasts else {}
+        return given | ({"bland:baseUrl": "http://127.0.0.1:1"} if self.trouble.unreachable else {})
+
+    def _arm(self, box: Sandbox, done: Operation) -> None:
+        if self.trouble.unreachable:
+            return
+        calls = "all" if self.trouble.lasts else "first"
+        if self.place == LOOK:
+            cause(box, self.trouble, done.kind, "GET", done.read, calls)
+            return
+        assert done.write
+        cause(box, self.trouble, done.kind, *done.write, calls)
+        if self.place == REST:
+            cause(box, self.trouble, done.kind, "GET", "*", f"{looks(self.operation, self.hosts) + 1}-")
+
+    def _again(self, box: Sandbox) -> bool:
+        """Whether the request that met the fault was made again."""
+        entries = [entry for entry in box.journal.entries() if entry.fault]
+        first = entries[0] if entries else None
+        return bool(first and box.calls(first.method, first.path) > 1)
+
+    def _judge(self, done: Operation, outcome: Outcome, before: Account) -> str:
+        """What happened, by the account alone; nothing else is ever true of it."""
+        after, wanted = done.account(), done.wanted(before)
+        if not outcome.message:
+            assert after == wanted, f"said to be done, and is not: {after}"
+            if done.stack.kept and done.write:
+                assert_shown(done, after)
+            return DONE
+        if outcome.partial:
+            assert done.stack.kept
+            assert after in (before, wanted), f"neither as before nor as wanted: {after}"
+            if self.place != REST:
+                assert_shown(done, after)
+            return UNFINISHED
+        if after == before:
+            return NOTHING
+        assert after == wanted, f"neither as before nor as wanted: {after}"
+        if done.stack.kept is None:
+            assert isinstance(done, CreatePool), "done, and not in the state"
+            assert self.place == REST, "made, and not in the state"
+            assert "pool_id" in outcome.message
+            return UNTOLD
+        return STAYS
+
+    def _message(self, outcome: Outcome) -> None:
+        texts = [outcome.message, *outcome.warnings]
+        for text in texts:
+            assert "\n" not in text, text
+            assert not any(secret in text for secret in SECRETS), text
+        if outcome.message:
+            assert NEXT_STEP.search(outcome.message.split(": ", 1)[-1]), f"no next step: {outcome.message}"
+
+    def _heal(
+        self, done: Operation, turn: Turn, config: dict[str, str], before: Account, happens: str
+    ) -> None:
+        """The same command without the fault makes everything right, whatever the fault left."""
+        if happens == UNTOLD:
+            (done.pool_id,) = done.account()["pools"].keys() - before["pools"].keys()
+            done.second = {**done.second, "pool_id": ""}  # type: ignore[misc] - what its message says
+        outcome = done.act(turn.again, config)
+        assert not outcome.message, f"afterwards: {outcome.message}"
+        wanted = done.wanted(before)
+        assert done.account() == wanted, f"afterwards, without the fault: {done.account()}"
+        if done.stack.kept and done.write:
+            assert_shown(done, wanted)
+            assert not done.stack.changes(turn.preview, config, done.program(done.second)), "not quiet"
+            assert not done.stack.refresh(turn.destroy, config).message
+            assert not done.stack.changes(turn.preview, config, done.program(done.second)), "not quiet after refresh"
+            outcome = done.stack.destroy(turn.destroy, config)
+            assert not outcome.message, outcome.message
+            if happens != UNTOLD:
+                assert done.account() == done.original, f"destroyed, and not as before: {done.account()}"
+
+
+NOTHING = "nothing was done"
+DONE = "done"
+UNFINISHED = "kept in the state, marked as unfinished"
+STAYS = "done, and still in the state"
+UNTOLD = "made, and it cannot be told"
+
+
+def assert_shown(done: Operation, account: Account) -> None:
+    """The state shows what is there."""
+    for kind, shown in done.seen().items():
+        for key, values in shown.items():
+            live = account[kind][key]
+            there = {name: live.get(name) for name in values}
+            assert values == there, f"the state says {values}, the account {there}"
+
+
+@cache
+def looks(operation: type[Operation], hosts: Hosts) -> int:
+    """How many reads an operation makes before it writes, when nothing goes wrong."""
+    number = next(_numbers)
+    turn = hosts.turn(number, operation)
+    with Sandbox(key=f"{KEY}-{number}") as box:
+        config = {"bland:apiKey": box.key, "bland:baseUrl": box.url}
+        done = operation(box, f"urn:dry-run-{number}")
+        done.arrange(turn.before, config)
+        box.journal.clear()
+        done.act(turn.fault, config)
+        methods = [entry.method for entry in box.journal.entries()]
+    return methods.index(next(method for method in methods if method != "GET"))
+
+
+def anonymous(message: str, done: Operation) -> str:
+    """A message as the table shows it: without what differs from one run to the next."""
+    for id_ in {done.pool_id, *done.account()["pools"], done.stack.kept.id if done.stack.kept else ""} - {""}:
+        message = message.replace(id_, "<id>")
+    message = re.sub(r"after \d+ attempts", "after <n> attempts", message)
+    return message.replace("127.0.0.1", "<host>").replace("more than 1 s", "more than <n> s")
