@@ -229,7 +229,7 @@ def settle(own: Ownership, made: Plan, after: View, *, acknowledged: bool, store
         if key in made.declared:
             accepted = _accepted(asked, found, before, stored(key, asked), old)
             if accepted is None:
-                done.refused += [] if unconfirmed else [key]
+                done.refused.extend([] if unconfirmed else [key])
                 # What was not taken is not ours to undo: the record of the last write that was taken stays.
                 accepted = replace(old or Held(asked, asked, None), seen=_seen(found, (old or NOTHING).written))
             held[key] = accepted
@@ -237,7 +237,7 @@ def settle(own: Ownership, made: Plan, after: View, *, acknowledged: bool, store
             # Cleared. Where the service puts a default of its own instead, that default is what we wrote.
             held[key] = Held(None, None if is_empty(found) else found, None if is_empty(found) else found)
         else:
-            done.stayed += [] if unconfirmed else [key]
+            done.stayed.extend([] if unconfirmed else [key])
             held[key] = replace(old or NOTHING, seen=found)
     kept = {key: each for key, each in held.items() if each != NOTHING}
     return replace(done, own=Ownership(kept, made.taken | dict(own.baseline)))

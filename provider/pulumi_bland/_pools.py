@@ -184,7 +184,9 @@ def remove(account: Account, pool_id: str, owner: str | None) -> None:
     if str(named).lower() != pool_id:
         account.pools.forget()
         if find(account, pool_id, owner) is not None:
-            text = f"could not delete dialing pool {pool_id}: Bland answered success, but the pool is still there; run it again"
+            text = (
+                f"could not delete dialing pool {pool_id}: Bland answered success, but it is still there; run it again"
+            )
             raise BlandError(text)
 
 

@@ -274,8 +274,7 @@ _WAY_OUT = (
 def _time_problems(inputs: Mapping[str, Json]) -> list[str]:
     """Source: POST /v1/sms/number/update, `warning_time` "must be less than time_out"; a small one is raised."""
     warning, time_out = inputs.get("warning_time"), inputs.get("time_out")
-    numbers = [each for each in (warning, time_out) if isinstance(each, int | float) and not isinstance(each, bool)]
-    if len(numbers) < len((warning, time_out)) or time_out <= 0:
+    if not isinstance(warning, int | float) or not isinstance(time_out, int | float) or time_out <= 0:
         return []
     limit = _stored("time_out", time_out)
     if warning < limit:
