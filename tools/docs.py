@@ -155,6 +155,7 @@ def configuration() -> str:
             f"Seconds that one operation may take, with all its repetitions. Default: {Settings.deadline:g}.",
         ),
         ("`bland:maxRequests`", "", f"Requests that may be under way at once. Default: {Settings.max_requests}."),
+        ("", "`BLAND_LOG`", "`debug` shows a line for each request: route, status, seconds, never a body or a key."),
     )
     return table(("configuration", "environment", "meaning"), rows)
 

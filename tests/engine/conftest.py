@@ -5,8 +5,8 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from bland_sandbox import Sandbox
 
+from bland_sandbox import Sandbox
 from tests.engine.project import Project, engine_environment
 
 if TYPE_CHECKING:

@@ -154,6 +154,6 @@ def engine_environment(home: Path) -> dict[str, str]:
         "PULUMI_HOME": str(home),
         "PULUMI_SKIP_UPDATE_CHECK": "1",
         "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "1",
-        # The environment holds pulumi-aws for an example: each command would ask for its plugin, and wait for the network.
+        # pulumi-aws is installed for an example: each command would look for its plugin, and wait for the network.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
     }

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from bland_sandbox import Sandbox
 
+from bland_sandbox import Sandbox
 from tests.engine.project import DENVER, POOLS, SF, SMS_UPDATE, SUPPORT, Project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-THEIRS = {"timezone": "America/Denver", "tools": [{"name": "lookup"}], "summary_prompt": "Sum up"}
+THEIRS: dict[str, Any] = {"timezone": "America/Denver", "tools": [{"name": "lookup"}], "summary_prompt": "Sum up"}
 
 
 def agent(fields: str) -> str:
@@ -20,7 +20,7 @@ def agent(fields: str) -> str:
 
 
 @pytest.mark.parametrize("switches", [{}, {"generation": "old", "echo": "absent"}], ids=["new", "old, no echo"])
-def test_what_a_write_wipes_is_put_back(switches: dict[str, str], start: Callable[[Sandbox], Project]) -> None:
+def test_what_a_write_wipes_is_put_back(switches: dict[str, Any], start: Callable[[Sandbox], Project]) -> None:
     with Sandbox(write="replace", **switches) as box:
         project = start(box)
         box.edit_sms(SUPPORT, **THEIRS, objective="Before")

@@ -1,12 +1,12 @@
-"""Gone is what the service itself says: a pool leaves the state for `POOL_NOT_FOUND` in an envelope, and nothing else."""
+"""Gone is what the service says: a pool leaves the state for `POOL_NOT_FOUND` in an envelope, and nothing else."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from bland_sandbox import Sandbox
 
+from bland_sandbox import Sandbox
 from tests.engine.project import POOL, POOLS, SF, SUPPORT, Project
 
 if TYPE_CHECKING:
@@ -23,12 +23,14 @@ NOT_GONE: list[tuple[dict[str, Any], str]] = [
     ({"status": 500, "body": {"data": None, "errors": [NOT_FOUND | {"error": "UNEXPECTED"}]}}, "UNEXPECTED"),
     ({"status": 200, "body": ""}, "empty"),
     ({"status": 200, "body": {"data": None, "errors": None}}, "holds no pool"),
+    ({"action": "drop"}, "broke before the answer was complete"),
 ]
 
 
 def test_no_doubtful_answer_drops_a_pool_from_the_state(project: Project, box: Sandbox) -> None:
     project.program(f'bland.CustomDialingPool("west", phone_numbers=[{SF!r}])').up().expect()
     (pool_id,) = box.org().pools
+    project.config("bland:deadline", "1")
     for answer, reason in NOT_GONE:
         box.fault("GET", POOLS, body={"data": [], "errors": None})
         box.fault("GET", POOL, **answer)

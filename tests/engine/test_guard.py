@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bland_sandbox import Sandbox
-
 from tests.engine.project import (
     CHICAGO,
     DENVER,
@@ -36,10 +35,11 @@ def test_an_update_of_a_pool_stops_before_it_loses_what_others_did(project: Proj
     assert set(box.pool(pool_id).phone_numbers) == {SF, SEATTLE, DENVER}
     project.expect_quiet()
 
-    box.edit_pool(pool_id, add=[CHICAGO])
+    (key,) = box.org().credentials
+    box.edit_pool(pool_id, add=[CHICAGO], encrypted_key=key)
     project.program(pool([SF], ', on_drift="overwrite"'))
-    project.up().expect("overwrote", CHICAGO)
-    assert box.pool(pool_id).phone_numbers == [SF]
+    project.up().expect(CHICAGO, "overwrote").hides(key)
+    assert (box.pool(pool_id).phone_numbers, box.pool(pool_id).encrypted_key) == ([SF], key)
     project.expect_quiet()
 
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import pytest
-from bland_sandbox import Sandbox
 
+from bland_sandbox import Sandbox
 from tests.engine.project import CHICAGO, DENVER, POOL, POOL_UPDATE, SEATTLE, SF, SMS_UPDATE, SUPPORT, Project
 
 
-def both(pool_id: str, suffix: str, opts: str = "") -> str:
+def both(pool_id: str, suffix: str = "", *, aliases: bool = False) -> str:
     return f"""
-        west = bland.CustomDialingPool("west{suffix}", pool_id={pool_id!r}, phone_numbers={[SF, SEATTLE]!r}{opts.format("west")})
-        support = bland.SmsNumberConfig("support{suffix}", phone_number={SUPPORT!r}, objective="Ours"{opts.format("support")})
+        def opts(name):
+            return pulumi.ResourceOptions(aliases=[pulumi.Alias(name=name)] if {aliases} else None)
+
+        west = bland.CustomDialingPool("west{suffix}", pool_id={pool_id!r}, phone_numbers={[SF, SEATTLE]!r},
+                                       opts=opts("west"))
+        support = bland.SmsNumberConfig("support{suffix}", phone_number={SUPPORT!r}, objective="Ours",
+                                        opts=opts("support"))
     """
 
 
 def test_renaming_without_aliases_undoes_nothing_and_says_so(project: Project, box: Sandbox) -> None:
     pool_id = box.add_pool(SF, CHICAGO)
     box.edit_sms(SUPPORT, objective="Before")
-    project.program(both(pool_id, "")).up().expect()
+    project.program(both(pool_id)).up().expect()
     # Another resource fails, so the engine leaves the deletion of the old names to the next up.
     fails = """
         bland.SmsNumberConfig("elsewhere", phone_number="+13125550166", objective="Not on the account",
@@ -37,10 +42,9 @@ def test_renaming_without_aliases_undoes_nothing_and_says_so(project: Project, b
 def test_renaming_with_aliases_changes_nothing_and_keeps_what_was_there(project: Project, box: Sandbox) -> None:
     pool_id = box.add_pool(SF, CHICAGO)
     box.edit_sms(SUPPORT, objective="Before")
-    project.program(both(pool_id, "")).up().expect()
+    project.program(both(pool_id)).up().expect()
     box.journal.clear()
-    aliases = ', opts=pulumi.ResourceOptions(aliases=[pulumi.Alias(name="{}")])'
-    project.program(both(pool_id, "-renamed", aliases))
+    project.program(both(pool_id, "-renamed", aliases=True))
     project.expect_quiet()
     project.up().expect("3 unchanged")
     assert box.calls() == 0

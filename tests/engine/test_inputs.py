@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from bland_sandbox import Sandbox
 
+from bland_sandbox import Sandbox
 from tests.engine.project import DENVER, POOLS, SF, SMS_UPDATE, SUPPORT, Project
 
 SECRET = "a secret that nobody may read"

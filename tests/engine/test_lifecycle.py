@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from bland_sandbox import Sandbox
 
+from bland_sandbox import Sandbox
 from tests.engine.project import CHICAGO, DENVER, SALES, SEATTLE, SF, SUPPORT, Project
 
 if TYPE_CHECKING:
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 def test_a_pool_and_a_number_live_from_up_to_destroy(generation: str, start: Callable[[Sandbox], Project]) -> None:
     with Sandbox(generation=generation, order="shuffled") as box:
         project = start(box)
-        before = {"objective": "Before", "timezone": "America/Denver"}
+        before: dict[str, Any] = {"objective": "Before", "timezone": "America/Denver"}
         box.edit_sms(SUPPORT, **before)
+        version = "3" if generation == "old" else 3
         project.program(f"""
             pool = bland.CustomDialingPool("west", phone_numbers=["+1 (415) 555-0101", {SEATTLE!r}, {SEATTLE!r}])
             bland.SmsNumberConfig("support", phone_number="+1 (555) 000-1111", objective="Answer politely.",
-                                  webhook="https://ours.example/hook", pathway_version={"3" if generation == "old" else 3!r},
-                                  time_out=10, timeout_message="Bye", disposition_ids=["b", "a", "b"])
+                                  webhook="https://ours.example/hook", pathway_version={version!r}, time_out=10,
+                                  timeout_message="Bye", disposition_ids=["b", "a", "b"])
             pulumi.export("pool_id", pool.pool_id)
         """)
         project.preview().expect("+ 3 to create", f'{SF}: "San Francisco, CA"')
@@ -66,7 +67,7 @@ def test_an_authoritative_number_holds_the_other_fields_empty_too(project: Proje
     def program(more: str) -> str:
         return f'bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective="Ours"{more})'
 
-    before = {"timezone": "America/Denver", "summary_prompt": "Sum up", "messaging_service_sid": "MG01"}
+    before: dict[str, Any] = {"timezone": "America/Denver", "summary_prompt": "Sum up", "messaging_service_sid": "MG01"}
     box.edit_sms(SUPPORT, **before)
     project.program(program(", authoritative=True")).up().expect("timezone", "summary_prompt")
     assert box.sms(SUPPORT) == {"objective": "Ours", "messaging_service_sid": "MG01"}

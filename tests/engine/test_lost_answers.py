@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bland_sandbox import Sandbox
-
 from tests.engine.project import CHICAGO, DENVER, POOL, POOL_UPDATE, POOLS, SEATTLE, SF, SMS_UPDATE, SUPPORT, Project
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ def test_a_half_done_update_of_a_pool_goes_on_with_the_next_up(project: Project,
 
 
 def test_a_take_over_of_a_number_that_ends_in_doubt_keeps_what_was_there(project: Project, box: Sandbox) -> None:
-    before = {"objective": "Before", "timezone": "America/Denver"}
+    before: dict[str, Any] = {"objective": "Before", "timezone": "America/Denver"}
     box.edit_sms(SUPPORT, **before)
     # The service does not report timeout_action, so nothing tells whether it arrived.
     box.fault("POST", SMS_UPDATE, phase="after", status=500, body={"data": None, "errors": [{"error": "UNEXPECTED"}]})
@@ -118,7 +117,7 @@ def test_a_take_over_of_a_number_that_ends_in_doubt_keeps_what_was_there(project
 
 
 def test_destroy_after_a_take_over_in_doubt_restores(project: Project, box: Sandbox) -> None:
-    before = {"objective": "Before", "webhook": "https://before.example/hook"}
+    before: dict[str, Any] = {"objective": "Before", "webhook": "https://before.example/hook"}
     box.edit_sms(SUPPORT, **before)
     box.fault("POST", SMS_UPDATE, phase="after", status=500, body={"data": None, "errors": [{"error": "UNEXPECTED"}]})
     project.program(f"""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bland_sandbox import Sandbox
-
 from tests.engine.project import CHICAGO, DENVER, POOL_UPDATE, POOLS, SALES, SEATTLE, SF, SUPPORT, Project
 
 
@@ -106,8 +105,8 @@ def test_resources_move_into_a_component_without_a_change(project: Project, box:
 
 def test_one_program_manages_two_accounts(project: Project, box: Sandbox) -> None:
     other = box.add_org("the-other-key", numbers={SUPPORT: {}, SALES: {}})
-    # Only explicit providers have a key; one is given by a component's providers.
-    del project.environment["BLAND_API_KEY"]
+    # The keys of the accounts come before the environment's; one account is given by a component's providers.
+    project.environment["BLAND_API_KEY"] = "a-key-that-is-not-used"
     project.config("firstKey", box.key, secret=True)
     project.config("otherKey", "the-other-key", secret=True)
     project.program(f"""
@@ -121,7 +120,7 @@ def test_one_program_manages_two_accounts(project: Project, box: Sandbox) -> Non
             bland.SmsNumberConfig(f"{{name}}-agent", phone_number={SUPPORT!r}, objective=name, opts=opts)
             bland.CustomDialingPool(f"{{name}}-pool", phone_numbers=[{SF!r}], opts=opts)
     """)
-    project.up().expect().hides(box.key, "the-other-key")
+    project.up().expect().hides(box.key, "the-other-key", "different keys")
     for org, name in ((box.org(), "first"), (other, "other")):
         assert org.configs == {SUPPORT: {"sms": {"objective": name}}}
         assert len(org.pools) == 1

@@ -1,12 +1,12 @@
-"""The two pages of Bland's reference that this project began with: their bodies and answers pass through the product."""
+"""The two pages of Bland's reference that began this project: their bodies and answers pass through the product."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from bland_sandbox import Sandbox
 
+from bland_sandbox import Sandbox
 from tests.engine.project import POOL_UPDATE, SALES, SMS_UPDATE, Project
 
 if TYPE_CHECKING:

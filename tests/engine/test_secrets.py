@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from bland_sandbox import Sandbox
-
 from tests.engine.project import DENVER, POOL_UPDATE, SF, SMS_UPDATE, SUPPORT, Project
 
 CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
@@ -15,7 +14,8 @@ PROMPT, TOKEN, THEIRS = "the prompt is confidential", "token-of-the-shop", "what
 def declared(objective: str, numbers: list[str]) -> str:
     return f"""
         pool = bland.CustomDialingPool("west", phone_numbers={numbers!r}, encrypted_key={CREDENTIALS!r})
-        agent = bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective=pulumi.Output.secret({objective!r}),
+        agent = bland.SmsNumberConfig("support", phone_number={SUPPORT!r},
+            objective=pulumi.Output.secret({objective!r}),
             request_data={{"token": pulumi.Output.secret({TOKEN!r}), "shop": 7}}, time_out=60)
         pulumi.export("key", pool.encrypted_key)
     """

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bland_sandbox import Sandbox
-
 from tests.engine.project import CHICAGO, DENVER, POOL, POOL_UPDATE, SALES, SEATTLE, SF, SMS_UPDATE, SUPPORT, Project
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def test_destroy_takes_back_what_we_did_to_a_pool_and_nothing_else(project: Proj
 
 def test_destroy_returns_a_number_to_what_was_there_before(project: Project, box: Sandbox) -> None:
     cleared, retained = SALES, "+14155550101"
-    before = {"objective": "Before", "webhook": "https://before.example/hook", "temperature": 0.3}
+    before: dict[str, Any] = {"objective": "Before", "webhook": "https://before.example/hook", "temperature": 0.3}
     for number in (SUPPORT, cleared, retained):
         box.edit_sms(number, **before, summary_prompt="Never ours")
     project.program(f"""

@@ -43,7 +43,7 @@ def review(
     \b
     Examples:
       pulumi preview --json | pulumi-bland review
-      pulumi preview --json | pulumi-bland review --fail-on delete,replace,shrink=30% > comment.md
+      pulumi preview --json | pulumi-bland review --fail-on delete,shrink=30%
       pulumi-bland review preview.json --format text
     """  # noqa: D301 - the backspace keeps the lines of a paragraph
     wanted = FailOn.parse(fail_on)
