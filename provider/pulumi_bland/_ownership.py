@@ -172,7 +172,7 @@ def plan(
         if key in live:
             made.before[key] = live[key]
         made.send[key] = wanted
-        first = key in adopt or (key in declared and not own.touched(key))
+        first = key in adopt or (key in declared and each.declared is None)
         drifted = key in live and not first and not _is(live[key], each.seen)
         changes = whole or first or key not in declared or own.changes(key, wanted, stored)
         if drifted and not reached and changes:
@@ -233,7 +233,7 @@ def settle(own: Ownership, made: Plan, after: View, *, acknowledged: bool, store
                 # What was not taken is not ours to undo: the record of the last write that was taken stays.
                 accepted = replace(old or Held(asked, asked, None), seen=_seen(found, (old or NOTHING).written))
             held[key] = accepted
-        elif _is(found, None) or (not same(found, before) and acknowledged):
+        elif _is(found, None) or (acknowledged and not same(found, made.before.get(key, (old or NOTHING).seen))):
             # Cleared. Where the service puts a default of its own instead, that default is what we wrote.
             held[key] = Held(None, None if is_empty(found) else found, None if is_empty(found) else found)
         else:

@@ -268,7 +268,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
 def _declared(inputs: Mapping[str, Json]) -> dict[str, Json]:
     """Inputs as the keys that `_ownership` compares: each number, and the credentials."""
     declared: dict[str, Json] = dict.fromkeys(inputs["phone_numbers"], True)
-    if inputs.get(KEY) is not None:
+    if inputs.get(KEY):
         declared[KEY] = inputs[KEY]
     return declared
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def test_record_the_state_of_this_version(start: Callable[[Sandbox], Project], tmp_path: Path) -> None:
     with Sandbox(data=tmp_path / "account.json") as box:
-        box.edit_sms("+15550001111", **BEFORE)
+        box.edit_sms("+15550001111", "sms", **BEFORE)
         pool_id = box.add_pool("+14155550101", "+12065550102")
         project = start(box).program(PROGRAM.replace("POOL_ID", pool_id))
         project.up().expect()

@@ -184,7 +184,8 @@ def compare_members(
     """What becomes of the numbers; None when they stay."""
     before, after = (_numbers(each, secret) for each in (old, new))
     if isinstance(before, Hidden) or isinstance(after, Hidden):
-        moved = "phone_numbers" in changed or "members" in changed or before is not after
+        differ = old.get("phone_numbers") != new.get("phone_numbers")
+        moved = differ or "phone_numbers" in changed or "members" in changed
         hidden = Hidden.SECRET if Hidden.SECRET in (before, after) else Hidden.UNKNOWN
         added = {each: _label(each, new, old) for each in _known(new) - _known(old)} if hidden is Hidden.UNKNOWN else {}
         count = 0 if isinstance(before, Hidden) else len(before)
