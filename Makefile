@@ -9,14 +9,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 ENGINE := $(VENV)/.engine
-CHECKED := provider examples tests tools
+CHECKED := provider examples tests tools benchmarks
 
 # Runs a command with this project's Python and engine before whatever else the machine has.
 WITH_ENGINE = engine="$$(cat $(ENGINE))" && PULUMI_BLAND_ENGINE="$$engine" PATH="$(CURDIR)/$(BIN):$$engine:$$PATH"
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup engine demo test lint format docs bench clean
+.PHONY: help setup engine demo test floors lint format docs bench clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -40,6 +40,13 @@ demo: setup  ## Run the demonstration against a local Bland API
 
 test: setup lint  ## Run every check and every test
 	@$(WITH_ENGINE) $(BIN)/python -m pytest -n $(WORKERS)
+
+floors: setup  ## Run the tests of what uses libraries on their oldest allowed versions
+	@$(PYTHON) -m venv $(VENV)/floors && $(VENV)/floors/bin/python -m pip install --quiet --upgrade pip
+	@$(BIN)/python tools/floors.py > $(VENV)/floors/constraints.txt
+	@$(VENV)/floors/bin/python -m pip install --quiet --editable . --group dev --constraint $(VENV)/floors/constraints.txt
+	@engine="$$(cat $(ENGINE))" && PULUMI_BLAND_ENGINE="$$engine" PATH="$(CURDIR)/$(VENV)/floors/bin:$$engine:$$PATH" \
+	  $(VENV)/floors/bin/python -m pytest -n $(WORKERS) tests/unit tests/client tests/process tests/sandbox tests/engine/test_lifecycle.py
 
 lint: $(INSTALLED)  ## Check style, types and the layers
 	@$(BIN)/ruff check .

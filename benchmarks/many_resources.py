@@ -16,9 +16,10 @@ import threading
 import time
 from pathlib import Path
 
-from bland_sandbox import Sandbox
 from rich.console import Console
 from rich.table import Table
+
+from bland_sandbox import Sandbox
 
 PROGRAM = """\
 import pulumi_bland as bland
@@ -28,7 +29,8 @@ for index in range({numbers}):
     bland.SmsNumberConfig(f"agent-{{index}}", phone_number=f"+1415{{2000000 + index}}", objective=prompt, time_out=600)
 for index in range({pools}):
     last = 5 if index < {changed_pools} else 4
-    bland.CustomDialingPool(f"pool-{{index}}", phone_numbers=[f"+1206{{2000000 + index * 10 + n}}" for n in range(last)])
+    numbers = [f"+1206{{2000000 + index * 10 + n}}" for n in range(last)]
+    bland.CustomDialingPool(f"pool-{{index}}", phone_numbers=numbers)
 """
 HANDFUL = 8
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.faults.matrix import Hosts
+from tests.faults.operations import SECRETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,5 +13,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
+    """Provider processes for all cells; at the end, nothing that they wrote holds a secret or a traceback."""
     with Hosts(tmp_path_factory.mktemp("hosts")) as started:
         yield started
+        noise = "".join(host.noise for host in started.all)
+    assert "bland: method=" in noise
+    assert not [line for line in noise.splitlines() if "Traceback" in line or any(each in line for each in SECRETS)]

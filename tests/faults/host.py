@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 import grpc
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime import rpc
-from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc, status_pb2
+from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc, status_pb2
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ PROVIDER = "__provider"
 
 
 @dataclass
-class Failed(Exception):  # noqa: N818 - says what happened
+class Failed(Exception):
     """A call that ended in an error: what the user reads, and the resource that the engine is to keep, if any."""
 
     message: str
@@ -174,7 +174,11 @@ def plain(properties: Any) -> dict[str, Any]:
 
     def walk(value: Any) -> Any:
         if isinstance(value, dict):
-            return walk(value["value"]) if rpc._special_sig_key in value else {key: walk(each) for key, each in value.items()}
+            return (
+                walk(value["value"])
+                if rpc._special_sig_key in value
+                else {key: walk(each) for key, each in value.items()}
+            )
         return [walk(each) for each in value] if isinstance(value, list) else value
 
     found: dict[str, Any] = walk(json_format.MessageToDict(properties))
