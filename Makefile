@@ -46,7 +46,7 @@ floors: setup  ## Run the tests of what uses libraries on their oldest allowed v
 	@$(BIN)/python tools/floors.py > $(VENV)/floors/constraints.txt
 	@$(VENV)/floors/bin/python -m pip install --quiet --editable . --group dev --constraint $(VENV)/floors/constraints.txt
 	@engine="$$(cat $(ENGINE))" && PULUMI_BLAND_ENGINE="$$engine" PATH="$(CURDIR)/$(VENV)/floors/bin:$$engine:$$PATH" \
-	  $(VENV)/floors/bin/python -m pytest -n $(WORKERS) tests/unit tests/client tests/process tests/sandbox tests/engine/test_lifecycle.py
+	  $(VENV)/floors/bin/python -m pytest -W default::DeprecationWarning -n $(WORKERS) tests/unit tests/client tests/process tests/sandbox tests/engine/test_lifecycle.py
 
 lint: $(INSTALLED)  ## Check style, types and the layers
 	@$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import weakref
 from collections.abc import Mapping, Sequence
@@ -69,11 +70,12 @@ class BlandResource(dynamic.Resource):
             with_id, pulumi.ResourceOptions(additional_secret_outputs=[*cls._secrets])
         )
         dynamic.Resource.__init__(found, provider, resource_name, dict.fromkeys(cls._names()), secret)
+        known = asyncio.ensure_future(pulumi.Output.from_input(id_).is_known())
         for name in cls._names():
             output: pulumi.Output[Any] = getattr(found, name)
             value = output.future(with_unknowns=False)
-            # As in the constructor: what a look-up did not find is nothing, and not unknown.
-            setattr(found, name, pulumi.Output(output.resources(), value, found.id.is_known(), output.is_secret()))
+            # As in the constructor: what the look-up of a known object did not find is nothing, and not unknown.
+            setattr(found, name, pulumi.Output(output.resources(), value, known, output.is_secret()))
         return found
 
     @classmethod

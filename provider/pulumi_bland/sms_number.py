@@ -235,10 +235,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         if doubt and after is not None and not lost and untouched(made, after):
             raise doubt
         if made.replaced:
-            then = (
-                f'with on_delete="{mode}"' if (mode := inputs.get("on_delete")) else "destroy hands back what was there"
-            )
-            warn(f"{id_}: took over and replaced {listed(made.replaced)}; {then}")
+            warn(_taken_over(id_, made, inputs))
         settled = settle(own, made, after or {}, acknowledged=doubt is None, stored=_stored)
         state = _state(inputs, settled.own, lost)
         if settled.as_wanted and not lost:
@@ -336,6 +333,14 @@ def _as_inputs(state: State) -> dict[str, Json]:
 
 def _restored(key: str, value: Json, found: Json) -> bool:
     return same(found, value) or same(found, _stored(key, value)) or (is_empty(value) and is_empty(found))
+
+
+def _taken_over(id_: str, made: Plan, inputs: Mapping[str, Json]) -> str:
+    replaced = [key for key in made.replaced if key in made.declared]
+    emptied = [key for key in made.replaced if key not in made.declared]
+    parts = [f"{verb} {listed(keys)}" for verb, keys in (("replaced", replaced), ("emptied", emptied)) if keys]
+    then = f'with on_delete="{mode}"' if (mode := inputs.get("on_delete")) else "destroy hands back what was there"
+    return f"took over {id_}: {', '.join(parts)}; {then}"
 
 
 def _partial(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -103,45 +104,35 @@ class Cell:
 
     def run(self) -> Result:
         """Do all of it. Raises `AssertionError` where something that must be true is not."""
-        number = next(_numbers)
-        turn = self.hosts.turn(number, self.operation)
-        # A key that no other cell has: ports come again, and with them an account that a process knows already.
-        with Sandbox(key=f"{KEY}-{number}") as box:
-            config = {"bland:apiKey": box.key, "bland:baseUrl": box.url}
-            done = self.operation(box, f"urn:pulumi:dev::faults::pulumi-python:dynamic/bland:X::cell-{number}")
-            done.arrange(turn.before, config)
+        with arranged(self.operation, self.hosts) as (done, turn, config):
             before, kept = done.account(), deepcopy(done.stack.kept)
-            done.original = done.original or before
-            box.journal.clear()
-            self._arm(box, done)
+            self._arm(done)
             outcome = done.act(turn.fault, config | self._hurry())
-            again = self._again(box) or " attempts" in outcome.message
-            box.faults.clear()
+            again = self._again(done.box) or " attempts" in outcome.message
+            done.box.faults.clear()
             happens = self._judge(done, outcome, before)
-            if not outcome.message or happens == NOTHING:
-                assert outcome.message or happens == DONE
-                if happens == NOTHING:
-                    assert done.stack.kept == kept, "the state changed although nothing was done"
-            self._message(outcome)
+            assert happens != NOTHING or done.stack.kept == kept, "the state changed although nothing was done"
+            assert_readable(outcome)
             self._heal(done, turn, config, before, happens)
-        return Result(self.trouble.name, self.place, happens, again, anonymous(outcome.message, done))
+            return Result(self.trouble.name, self.place, happens, again, anonymous(outcome.message, done))
 
     def _hurry(self) -> dict[str, str]:
         """The configuration of the command that meets the fault."""
         given = {"bland:deadline": "2"} if self.trouble.lasts and self.trouble.passing else {}
         return given | ({"bland:baseUrl": "http://127.0.0.1:1"} if self.trouble.unreachable else {})
 
-    def _arm(self, box: Sandbox, done: Operation) -> None:
+    def _arm(self, done: Operation) -> None:
         if self.trouble.unreachable:
             return
-        calls = "all" if self.trouble.lasts else "first"
+        box, calls = done.box, "all" if self.trouble.lasts else "first"
         if self.place == LOOK:
             cause(box, self.trouble, done.kind, "GET", done.read, calls)
             return
         assert done.write
         cause(box, self.trouble, done.kind, *done.write, calls)
         if self.place == REST:
-            cause(box, self.trouble, done.kind, "GET", "*", f"{looks(self.operation, self.hosts) + 1}-")
+            first = looks(self.operation, self.hosts) + 1
+            cause(box, self.trouble, done.kind, "GET", "*", f"{first}-")
 
     def _again(self, box: Sandbox) -> bool:
         """Whether the request that met the fault was made again."""
@@ -154,8 +145,7 @@ class Cell:
         after, wanted = done.account(), done.wanted(before)
         if not outcome.message:
             assert after == wanted, f"said to be done, and is not: {after}"
-            if done.stack.kept and done.write:
-                assert_shown(done, after)
+            assert_shown(done, after)
             return DONE
         if outcome.partial:
             assert done.stack.kept
@@ -173,19 +163,11 @@ class Cell:
             return UNTOLD
         return STAYS
 
-    def _message(self, outcome: Outcome) -> None:
-        texts = [outcome.message, *outcome.warnings]
-        for text in texts:
-            assert "\n" not in text, text
-            assert not any(secret in text for secret in SECRETS), text
-        if outcome.message:
-            assert NEXT_STEP.search(outcome.message.split(": ", 1)[-1]), f"no next step: {outcome.message}"
-
     def _heal(self, done: Operation, turn: Turn, config: dict[str, str], before: Account, happens: str) -> None:
         """The same command without the fault makes everything right, whatever the fault left."""
         if happens == UNTOLD:
-            (done.pool_id,) = done.account()["pools"].keys() - before["pools"].keys()
-            done.second = {**done.second, "pool_id": ""}  # type: ignore[misc] - what its message says
+            assert isinstance(done, CreatePool)
+            (done.pool_id,) = done.made(before)  # named in the program, as the message says
         outcome = done.act(turn.again, config)
         assert not outcome.message, f"afterwards: {outcome.message}"
         wanted = done.wanted(before)
@@ -202,26 +184,42 @@ class Cell:
 
 
 def assert_shown(done: Operation, account: Account) -> None:
-    """The state shows what is there."""
+    """The state, or what a look-up found, shows what is there."""
     for kind, shown in done.seen().items():
         for key, values in shown.items():
-            live = account[kind][key]
-            there = {name: live.get(name) for name in values}
+            there = {name: account[kind][key].get(name) for name in values}
             assert values == there, f"the state says {values}, the account {there}"
+
+
+def assert_readable(outcome: Outcome) -> None:
+    """One line that says what to do, and no secret in it or in what was shown besides."""
+    for text in [outcome.message, *outcome.warnings]:
+        assert "\n" not in text, text
+        assert not any(secret in text for secret in SECRETS), text
+    if outcome.message:
+        assert NEXT_STEP.search(outcome.message.partition(": ")[2]), f"no next step: {outcome.message}"
+
+
+@contextmanager
+def arranged(operation: type[Operation], hosts: Hosts) -> Iterator[tuple[Operation, Turn, dict[str, str]]]:
+    """An operation with what is there before it, where its commands run, and their configuration."""
+    number = next(_numbers)
+    turn = hosts.turn(number, operation)
+    # A key that no other cell has: ports come again, and with them an account that a process knows already.
+    with Sandbox(key=f"{KEY}-{number}") as box:
+        config = {"bland:apiKey": box.key, "bland:baseUrl": box.url}
+        done = operation(box, f"urn:pulumi:dev::faults::pulumi-python:dynamic/bland:X::cell-{number}")
+        done.arrange(turn.before, config)
+        box.journal.clear()
+        yield done, turn, config
 
 
 @cache
 def looks(operation: type[Operation], hosts: Hosts) -> int:
     """How many reads an operation makes before it writes, when nothing goes wrong."""
-    number = next(_numbers)
-    turn = hosts.turn(number, operation)
-    with Sandbox(key=f"{KEY}-{number}") as box:
-        config = {"bland:apiKey": box.key, "bland:baseUrl": box.url}
-        done = operation(box, f"urn:dry-run-{number}")
-        done.arrange(turn.before, config)
-        box.journal.clear()
+    with arranged(operation, hosts) as (done, turn, config):
         done.act(turn.fault, config)
-        methods = [entry.method for entry in box.journal.entries()]
+        methods = [entry.method for entry in done.box.journal.entries()]
     return methods.index(next(method for method in methods if method != "GET"))
 
 

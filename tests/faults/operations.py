@@ -31,21 +31,23 @@ class Operation:
         kind: of the resource.
         write: the route of the request that does it; None where nothing is written.
         destroys: it is what `pulumi destroy` does.
+        first: the program before; empty where there is none.
+        second: the program that is applied.
     """
 
     name: ClassVar[str]
     kind: ClassVar[str]
     write: ClassVar[tuple[str, str] | None] = None
     destroys: ClassVar[bool] = False
-    first: ClassVar[dict[str, Any]]
-    """The program before."""
-    second: ClassVar[dict[str, Any]]
-    """The program that is applied."""
+    first: ClassVar[dict[str, Any]] = {}
+    second: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, box: Sandbox, urn: str) -> None:
         self.box, self.stack, self.pool_id = box, Stack(self.kind, urn), ""
-        self.original: Account | None = None
+        self.original: Account = {}
         """The account before any of it was managed."""
+        self.found: dict[str, Any] | None = None
+        """What a look-up found."""
 
     @property
     def read(self) -> str:
@@ -54,14 +56,28 @@ class Operation:
 
     def arrange(self, host: Host, config: dict[str, str]) -> None:
         """Bring about what is there before."""
+        self.prepare()
+        self.original = self.account()
+        if self.first:
+            outcome = self.stack.up(host, config, self.program(self.first))
+            assert not outcome.message, outcome.message
+        self.disturb()
+
+    def prepare(self) -> None:
+        """What the account holds before any of it is managed."""
+
+    def disturb(self) -> None:
+        """What somebody changes afterwards."""
 
     def act(self, host: Host, config: dict[str, str]) -> Outcome:
         """Do it."""
+        if self.destroys:
+            return self.stack.destroy(host, config)
         return self.stack.up(host, config, self.program(self.second))
 
     def program(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """Inputs with the id of the pool that is taken over."""
-        return {**inputs, "pool_id": self.pool_id} if "pool_id" in inputs else inputs
+        return {**inputs, "pool_id": self.pool_id} if self.pool_id else inputs
 
     def account(self) -> Account:
         """All that the account holds."""
@@ -70,22 +86,19 @@ class Operation:
         return deepcopy({"pools": pools, "sms": {number: self.box.sms(number) for number in org.numbers}})
 
     def wanted(self, before: Account) -> Account:
-        """What the account must hold when it is done."""
-        raise NotImplementedError
+        """What the account must hold when it is done: by default, what it holds."""
+        return before
 
     def seen(self) -> Account:
-        """What the state says of the account, of that which it manages."""
-        assert self.stack.kept
-        outputs = self.stack.kept.outputs
+        """What the state (or a look-up) says of the account."""
+        outputs = self.stack.kept.outputs if self.stack.kept else self.found
+        if outputs is None:
+            return {}
         if self.kind == "pool":
-            return {"pools": {self.stack.kept.id: pool(*outputs["phone_numbers"], key=outputs.get("encrypted_key"))}}
-        names = self.first.keys() | self.second.keys()
-        return {"sms": {NUMBER: {name: outputs[name] for name in names if name in outputs and name != "phone_number"}}}
-
-    def up(self, host: Host, config: dict[str, str], inputs: dict[str, Any]) -> None:
-        self.original = self.account()
-        outcome = self.stack.up(host, config, self.program(inputs))
-        assert not outcome.message, outcome.message
+            seen = pool(*outputs["phone_numbers"], key=outputs.get("encrypted_key"))
+            return {"pools": {outputs["pool_id"]: seen}}
+        names = (self.first | self.second).keys() & outputs.keys() - {"phone_number"} or {"objective", "webhook"}
+        return {"sms": {outputs["phone_number"]: {name: outputs[name] for name in names}}}
 
 
 def pool(*numbers: str, key: str | None = None) -> dict[str, Any]:
@@ -105,27 +118,17 @@ class CreatePool(Operation):
     """Beside a pool of somebody else that has the same numbers."""
 
     name, kind, write = "create a pool", "pool", ("POST", POOLS)
-    first: ClassVar = {}
     second: ClassVar = {"phone_numbers": [A, B], "encrypted_key": CREDENTIALS}
 
-    def arrange(self, host: Host, config: dict[str, str]) -> None:
+    def prepare(self) -> None:
         self.box.add_pool(A, B, encrypted_key=CREDENTIALS)
 
-    def wanted(self, before: Account) -> Account:
-        made = self.account()["pools"].keys() - before["pools"].keys()
-        return with_pool(before, next(iter(made), "one more"), A, B, key=CREDENTIALS)
-
-
-class TakeOverPool(Operation):
-    name, kind, write = "take over a pool", "pool", ("POST", f"{POOLS}/{{pool_id}}/update")
-    first: ClassVar = {}
-    second: ClassVar = {"pool_id": "", "phone_numbers": [B, C], "encrypted_key": CREDENTIALS}
-
-    def arrange(self, host: Host, config: dict[str, str]) -> None:
-        self.pool_id = self.box.add_pool(A, B)
+    def made(self, before: Account) -> list[str]:
+        """The pools that are there now and were not before."""
+        return sorted(self.account()["pools"].keys() - before["pools"].keys())
 
     def wanted(self, before: Account) -> Account:
-        return with_pool(before, self.pool_id, B, C, key=CREDENTIALS)
+        return with_pool(before, next(iter(self.made(before)), "one more"), A, B, key=CREDENTIALS)
 
 
 class UpdatePool(Operation):
@@ -133,92 +136,82 @@ class UpdatePool(Operation):
     first: ClassVar = {"phone_numbers": [A, B], "encrypted_key": CREDENTIALS}
     second: ClassVar = {"phone_numbers": [B, C], "encrypted_key": CREDENTIALS}
 
-    def arrange(self, host: Host, config: dict[str, str]) -> None:
-        self.up(host, config, self.first)
-        assert self.stack.kept
-        self.pool_id = self.stack.kept.id
-
     def wanted(self, before: Account) -> Account:
-        return with_pool(before, self.pool_id, B, C, key=CREDENTIALS)
+        return with_pool(before, next(iter(before["pools"])), B, C, key=CREDENTIALS)
 
 
-class RefreshPool(UpdatePool):
+class RefreshPool(Operation):
     """After somebody added a number."""
 
-    name, write = "refresh a pool", None
+    name, kind, first = "refresh a pool", "pool", UpdatePool.first
 
-    def arrange(self, host: Host, config: dict[str, str]) -> None:
-        super().arrange(host, config)
-        self.box.edit_pool(self.pool_id, add=[C])
+    def disturb(self) -> None:
+        self.box.edit_pool(next(iter(self.box.org().pools)), add=[C])
 
     def act(self, host: Host, config: dict[str, str]) -> Outcome:
         return self.stack.refresh(host, config)
 
-    def wanted(self, before: Account) -> Account:
-        return before
 
-
-class DeletePool(UpdatePool):
-    name, write, destroys = "delete a pool", ("DELETE", f"{POOLS}/{{pool_id}}"), True
-
-    def act(self, host: Host, config: dict[str, str]) -> Outcome:
-        return self.stack.destroy(host, config)
+class DeletePool(Operation):
+    name, kind, first = "delete a pool", "pool", UpdatePool.first
+    write, destroys = ("DELETE", f"{POOLS}/{{pool_id}}"), True
 
     def wanted(self, before: Account) -> Account:
         return {**before, "pools": {}}
 
 
-class RestorePool(Operation):
+class TakeOverPool(Operation):
+    name, kind, write = "take over a pool", "pool", UpdatePool.write
+    second: ClassVar = {"phone_numbers": [B, C], "encrypted_key": CREDENTIALS}
+
+    def prepare(self) -> None:
+        self.pool_id = self.box.add_pool(A, B)
+
+    def wanted(self, before: Account) -> Account:
+        return with_pool(before, self.pool_id, B, C, key=CREDENTIALS)
+
+
+class RestorePool(TakeOverPool):
     """One that was taken over, and to which somebody added a number since."""
 
-    name, kind, write, destroys = "restore a pool", "pool", ("POST", f"{POOLS}/{{pool_id}}/update"), True
-    first: ClassVar = {"pool_id": "", "phone_numbers": [B, C], "encrypted_key": CREDENTIALS}
-    second: ClassVar = {}
+    name, destroys = "restore a pool", True
+    first: ClassVar = TakeOverPool.second
 
-    def arrange(self, host: Host, config: dict[str, str]) -> None:
-        self.pool_id = self.box.add_pool(A, B)
-        self.up(host, config, self.first)
+    def disturb(self) -> None:
         self.box.edit_pool(self.pool_id, add=[D])
-
-    def act(self, host: Host, config: dict[str, str]) -> Outcome:
-        return self.stack.destroy(host, config)
 
     def wanted(self, before: Account) -> Account:
         return with_pool(before, self.pool_id, A, B, D)
 
 
-class LookUpPool(TakeOverPool):
-    name, write = "look up a pool (`.get`)", None
+class LookUpPool(Operation):
+    name, kind = "look up a pool (`.get`)", "pool"
+
+    def prepare(self) -> None:
+        self.pool_id = self.box.add_pool(A, B)
 
     def act(self, host: Host, config: dict[str, str]) -> Outcome:
-        return self.stack.look_up(host, config, self.pool_id)
-
-    def wanted(self, before: Account) -> Account:
-        return before
+        outcome, self.found = self.stack.look_up(host, config, self.pool_id)
+        return outcome
 
 
-class CreateSms(Operation):
+class TakeOverSms(Operation):
     """On a number that has settings already, one of which the program does not name."""
 
     name, kind, write = "take over a number", "sms", ("POST", "/v1/sms/number/update")
-    first: ClassVar = {}
     second: ClassVar = {"phone_number": NUMBER, "objective": FIRST, "time_out": 600}
 
-    def arrange(self, host: Host, config: dict[str, str]) -> None:
+    def prepare(self) -> None:
         self.box.edit_sms(NUMBER, objective=BEFORE, webhook=WEBHOOK)
 
     def wanted(self, before: Account) -> Account:
         return with_sms(before, objective=FIRST, time_out=600)
 
 
-class UpdateSms(CreateSms):
+class UpdateSms(TakeOverSms):
     name = "update a number"
-    first: ClassVar = {"phone_number": NUMBER, "objective": FIRST, "time_out": 600}
+    first: ClassVar = TakeOverSms.second
     second: ClassVar = {"phone_number": NUMBER, "objective": SECOND, "time_out": 900}
-
-    def arrange(self, host: Host, config: dict[str, str]) -> None:
-        super().arrange(host, config)
-        self.up(host, config, self.first)
 
     def wanted(self, before: Account) -> Account:
         return with_sms(before, objective=SECOND, time_out=900)
@@ -234,40 +227,34 @@ class ClearSms(UpdateSms):
         return with_sms(before, time_out=None)
 
 
-class RefreshSms(UpdateSms):
-    """After somebody edited the prompt."""
-
-    name, write = "refresh a number", None
-
-    def arrange(self, host: Host, config: dict[str, str]) -> None:
-        super().arrange(host, config)
-        self.box.edit_sms(NUMBER, objective=HAND)
-
-    def act(self, host: Host, config: dict[str, str]) -> Outcome:
-        return self.stack.refresh(host, config)
-
-    def wanted(self, before: Account) -> Account:
-        return before
-
-
 class RestoreSms(UpdateSms):
     name, destroys = "restore a number", True
-
-    def act(self, host: Host, config: dict[str, str]) -> Outcome:
-        return self.stack.destroy(host, config)
 
     def wanted(self, before: Account) -> Account:
         return with_sms(before, objective=BEFORE, time_out=None)
 
 
-class LookUpSms(CreateSms):
-    name, write = "look up a number (`.get`)", None
+class RefreshSms(Operation):
+    """After somebody edited the prompt."""
+
+    name, kind, first = "refresh a number", "sms", UpdateSms.first
+
+    def disturb(self) -> None:
+        self.box.edit_sms(NUMBER, objective=HAND)
 
     def act(self, host: Host, config: dict[str, str]) -> Outcome:
-        return self.stack.look_up(host, config, f"{NUMBER}/sms")
+        return self.stack.refresh(host, config)
 
-    def wanted(self, before: Account) -> Account:
-        return before
+
+class LookUpSms(Operation):
+    name, kind = "look up a number (`.get`)", "sms"
+
+    def prepare(self) -> None:
+        self.box.edit_sms(NUMBER, objective=BEFORE, webhook=WEBHOOK)
+
+    def act(self, host: Host, config: dict[str, str]) -> Outcome:
+        outcome, self.found = self.stack.look_up(host, config, f"{NUMBER}/sms")
+        return outcome
 
 
 OPERATIONS: list[type[Operation]] = [
@@ -278,7 +265,7 @@ OPERATIONS: list[type[Operation]] = [
     DeletePool,
     RestorePool,
     LookUpPool,
-    CreateSms,
+    TakeOverSms,
     UpdateSms,
     ClearSms,
     RefreshSms,

@@ -28,13 +28,11 @@ class Outcome:
         message: the error; empty when there is none.
         partial: the resource was kept, marked as unfinished.
         warnings: what was shown besides.
-        outputs: what a look-up found.
     """
 
     message: str = ""
     partial: bool = False
     warnings: list[str] = field(default_factory=list)
-    outputs: dict[str, Any] | None = None
 
 
 @dataclass
@@ -69,17 +67,17 @@ class Stack:
         provider = host.provider(TEXTS[self.kind], config)
         return self._run(host, lambda: self._refresh(host, provider))
 
-    def look_up(self, host: Host, config: Mapping[str, str], id_: str) -> Outcome:
-        """A `.get`: nothing of it is kept here."""
-        provider, found = host.provider(TEXTS[self.kind], config), Outcome()
+    def look_up(self, host: Host, config: Mapping[str, str], id_: str) -> tuple[Outcome, dict[str, Any] | None]:
+        """A `.get`: what it found; nothing of it is kept here."""
+        provider = host.provider(TEXTS[self.kind], config)
+        found: list[dict[str, Any]] = []
 
         def read() -> None:
-            read_id, found.outputs, _ = host.read(self.urn, id_, {PROVIDER: provider})
+            read_id, outputs, _ = host.read(self.urn, id_, {PROVIDER: provider})
             assert read_id == id_
+            found.append(outputs)
 
-        outcome = self._run(host, read)
-        outcome.outputs = None if outcome.message else found.outputs
-        return outcome
+        return self._run(host, read), found[0] if found else None
 
     def destroy(self, host: Host, config: Mapping[str, str]) -> Outcome:
         provider = host.provider(TEXTS[self.kind], config)

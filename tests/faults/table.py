@@ -16,22 +16,23 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 VARIABLE = "PULUMI_BLAND_WRITE_DOCS"
-SIGNS = {DONE: "✓", NOTHING: "–", UNFINISHED: "◐", STAYS: "↺", UNTOLD: "?"}
+TESTS = "tests/faults/test_matrix.py"
+SIGNS = {DONE: "✓", NOTHING: "✗", UNFINISHED: "◐", STAYS: "↺", UNTOLD: "?"}
 MEANINGS = {
-    DONE: "It is done, and the state says so.",
-    NOTHING: "Nothing was done, the state is as before, and the command failed.",
-    UNFINISHED: "The command failed, and something may have been done. The resource is in the state with its id and with "
-    "what was there before it was managed, marked as unfinished: the next preview shows what is left, the next up does it.",
-    STAYS: "It is undone at Bland, which could not be seen. The resource is still in the state; the next destroy ends it.",
-    UNTOLD: "A pool was made, and neither the answer nor a list came. The message says so, and to name the pool with "
-    "`pool_id`: as pools have no names, a program cannot find it by itself.",
+    DONE: "it is done, and the state says so.",
+    NOTHING: "nothing was done, the state is as before, and the command failed.",
+    UNFINISHED: "the command failed, and something may have been done. The resource is in the state with its id and with\n"
+    "  what was there before it was managed. The next preview shows what is left, and the next up does it.",
+    STAYS: "it is undone at Bland, which could not be seen. The resource is still in the state; the next destroy ends it.",
+    UNTOLD: "a pool was made, and neither the answer nor a list came back. The message says to name the pool with\n"
+    "  `pool_id`: pools have no names, so a program cannot find one by itself.",
 }
 INTRODUCTION = f"""\
 # Faults
 
 What becomes of each operation when the service, a proxy or the network fails: {{cells}} cells, each run through a real
-provider process against the sandbox. This page is written by the tests (`{VARIABLE}=1 pytest tests/faults/test_matrix.py`),
-and a test fails where it is not what happens.
+provider process against the sandbox. The tests write this page (`{VARIABLE}=1 pytest {TESTS}`),
+and fail where it is not what happens.
 
 In no cell is a number, a field or a resource lost. After each, the account is as before or as wanted, there is never a
 second pool, and the same command without the fault makes everything right; what was there before the resource was
@@ -39,10 +40,9 @@ managed then comes back with `pulumi destroy`. No message holds a key or a value
 
 {{meanings}}
 
-A fault strikes while {PLACES[0]} (the lists that each operation looks at before it writes), while {PLACES[1]}, or while
-{PLACES[2]} (so that what came of it cannot be read either). *Again*: the request was made again, with pauses, until it
-went well or `bland:deadline` was over. The faults that are not tried again would not pass, or trying again could do
-something twice.
+A fault strikes while {PLACES[0]} (each operation reads lists before it writes), while {PLACES[1]}, or while {PLACES[2]}
+(so that what came of it cannot be read either). *Again*: the request was made again, with pauses, until it went well or
+`bland:deadline` was over. What is not made again would not pass, or doing it twice could do harm.
 
 ## All operations
 
