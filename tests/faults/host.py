@@ -170,7 +170,7 @@ def struct(properties: Mapping[str, Any]) -> Any:
 
 
 def plain(properties: Any) -> dict[str, Any]:
-    """Properties as the engine sends them back: this host says that it takes no secrets, so it gets them in the clear."""
+    """Properties as the engine sends them back: the host takes no secrets, so it gets them in the clear."""
 
     def walk(value: Any) -> Any:
         if isinstance(value, dict):

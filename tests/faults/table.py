@@ -21,9 +21,9 @@ SIGNS = {DONE: "✓", NOTHING: "✗", UNFINISHED: "◐", STAYS: "↺", UNTOLD: "
 MEANINGS = {
     DONE: "it is done, and the state says so.",
     NOTHING: "nothing was done, the state is as before, and the command failed.",
-    UNFINISHED: "the command failed, and something may have been done. The resource is in the state with its id and with\n"
-    "  what was there before it was managed. The next preview shows what is left, and the next up does it.",
-    STAYS: "it is undone at Bland, which could not be seen. The resource is still in the state; the next destroy ends it.",
+    UNFINISHED: "the command failed, and something may have been done. The resource is in the state with its id and\n"
+    "  with what was there before it was managed. The next preview shows what is left, and the next up does it.",
+    STAYS: "it is undone at Bland, which could not be seen. The resource stays in the state until the next destroy.",
     UNTOLD: "a pool was made, and neither the answer nor a list came back. The message says to name the pool with\n"
     "  `pool_id`: pools have no names, so a program cannot find one by itself.",
 }

@@ -70,6 +70,8 @@ class SmsMachine(RuleBasedStateMachine):
         self.settings: dict[str, Any] = {}
         self.witness, self.owed, self.clean = Witness(), {}, False
         self.declared_last, self.tried, self.perhaps_owed = set[str](), set[str](), set[str]()
+        self.torn: set[str] = set()
+        """What a destroy that failed has undone already: it cannot note that anywhere."""
         for key, value in found:
             self.edit((key, value))
 
@@ -176,9 +178,11 @@ class SmsMachine(RuleBasedStateMachine):
         if outcome.error is not None:
             assert trouble or self._cannot_clear(), outcome.text
             self.witness.saw(before, after, [])
+            self.torn |= {key for key in before.keys() | after.keys() if not alike(before.get(key), after.get(key))}
             return
         self._handed_back(mode, before, after)
-        self.witness, self.owed, self.tried, self.perhaps_owed = Witness(), {}, set(), set()
+        self.witness, self.owed = Witness(), {}
+        self.tried, self.perhaps_owed, self.torn = set(), set(), set()
 
     # What must be true
 
@@ -269,7 +273,7 @@ class SmsMachine(RuleBasedStateMachine):
             expected = {**before, **self.owed, **dict.fromkeys(self.declared_last)}
         if mode == "retain":
             expected = before
-        unsettled = self.tried ^ self.declared_last if mode == "clear" else set()
+        unsettled = self.torn | (self.tried ^ self.declared_last if mode == "clear" else set())
         # Nobody can tell whether a write in doubt or a person emptied these.
         unsettled |= {key for key in self.perhaps_owed if blank(before.get(key))}
         # Emptied by a person, then dropped from the program: whose doing the emptiness is depends on what came first.
