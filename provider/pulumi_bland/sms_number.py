@@ -249,8 +249,7 @@ def _to_clear(own: Ownership, declared: View, inputs: Mapping[str, Json]) -> lis
         key
         for key, each in own.held.items()
         if key not in declared
-        and not is_empty(each.view)
-        and (each.declared is not None or bool(inputs.get("authoritative")))
+        and (each.declared is not None or (bool(inputs.get("authoritative")) and not is_empty(each.view)))
     ]
 
 

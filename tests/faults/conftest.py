@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.faults.matrix import Hosts
-from tests.faults.operations import SECRETS
+from tests.faults.operation import SECRETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

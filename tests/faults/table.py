@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.faults.matrix import DONE, NOTHING, PLACES, STAYS, UNFINISHED, UNTOLD, Result, places
-from tests.faults.operations import OPERATIONS, Operation
+from tests.faults.operation import Operation
+from tests.faults.operations import OPERATIONS
 from tests.faults.troubles import TROUBLES
 
 if TYPE_CHECKING:
@@ -117,9 +118,7 @@ def current(operation: type[Operation], results: Sequence[Result]) -> None:
         sections[operation.name] = new
         kept = {each.name: sections.get(each.name, "") for each in OPERATIONS}
         PAGE.write_text(page(kept), encoding="utf-8")
-    assert sections.get(operation.name) == new, (
-        f"docs/faults.md is not what happens: run {VARIABLE}=1 pytest {__package__}"
-    )
+    assert sections.get(operation.name) == new, f"docs/faults.md is not what happens: run {VARIABLE}=1 pytest {TESTS}"
 
 
 def _row(cells: Sequence[str]) -> str:

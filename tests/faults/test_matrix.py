@@ -8,9 +8,10 @@ import pytest
 
 from tests.faults import table
 from tests.faults.matrix import Cell, Hosts, Result, places, troubles
-from tests.faults.operations import OPERATIONS, Operation
+from tests.faults.operation import Operation
+from tests.faults.operations import OPERATIONS
 
-AT_ONCE = 8
+AT_ONCE = 12
 """Cells that run at the same time: most of them wait for the provider, which waits before it tries again."""
 
 
