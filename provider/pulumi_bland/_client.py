@@ -242,26 +242,26 @@ class Client:
     def _no_answer(self, call: _Operation, error: Exception) -> ServiceError:
         """Say what happened on the way. The library's own text is left out: it can hold the whole URL."""
         host = urlsplit(call.url).hostname
+
+        def failed(said: str, advice: str, *, sent: bool = True, transient: bool = True) -> ServiceError:
+            return ServiceError(call.tried, said, advice=advice, sent=sent, transient=transient)
+
         if _holds(error, ssl.SSLCertVerificationError):
-            said = f"the certificate of {host} was not accepted; set REQUESTS_CA_BUNDLE to the CA of your network"
-            return ServiceError(call.tried, said, sent=False)
+            advice = "set REQUESTS_CA_BUNDLE to the CA of your network"
+            return failed(f"the certificate of {host} was not accepted", advice, sent=False, transient=False)
         if type(error) is OSError:  # requests', before it connects
-            return ServiceError(call.tried, "REQUESTS_CA_BUNDLE names no file", sent=False)
+            advice = "correct it, or unset it"
+            return failed("REQUESTS_CA_BUNDLE names no file", advice, sent=False, transient=False)
         unusable = isinstance(error, ValueError) and bool(requests.utils.get_environ_proxies(call.url))
         if isinstance(error, requests.exceptions.ProxyError) or unusable:
-            said = f"the proxy on the way to {host} failed; check HTTPS_PROXY and NO_PROXY"
-            return ServiceError(call.tried, said, sent=False, transient=True)
+            return failed(f"the proxy on the way to {host} failed", "check HTTPS_PROXY and NO_PROXY", sent=False)
         if isinstance(error, requests.ConnectTimeout) or _holds(error, urllib3.exceptions.NewConnectionError):
-            said = f"{host} cannot be reached; check the network, and bland:baseUrl if it is set"
-            return ServiceError(call.tried, said, sent=False, transient=True)
+            advice = "check the network, and bland:baseUrl if it is set"
+            return failed(f"{host} cannot be reached", advice, sent=False)
         if _holds(error, TimeoutError, urllib3.exceptions.TimeoutError, requests.Timeout):
-            said = (
-                f"{host} did not answer in time; run it again, or give it more than {self.settings.deadline:g} s with "
-                "bland:deadline"
-            )
-            return ServiceError(call.tried, said, transient=True)
-        said = f"the connection to {host} broke before the answer was complete; run it again"
-        return ServiceError(call.tried, said, transient=True)
+            advice = f"run it again, or give it more than {self.settings.deadline:g} s with bland:deadline"
+            return failed(f"{host} did not answer in time", advice)
+        return failed(f"the connection to {host} broke before the answer was complete", "run it again")
 
     def _session(self) -> Session:
         session: Session | None = getattr(self._threads, "session", None)

@@ -50,6 +50,7 @@ class ServiceError(BlandError):
         status: the HTTP status; None when no complete answer came.
         code: the API's own error code, such as `POOL_NOT_FOUND`; None when the answer held none.
         said: the API's text, or what happened on the way; secrets taken out.
+        advice: what to do, where no answer came that would tell.
         enveloped: whether the answer was well-formed in one of the API's documented shapes.
         sent: whether the service may have received, and so carried out, the request.
         transient: whether it may go better at another try, as far as the way to the service is concerned.
@@ -66,9 +67,11 @@ class ServiceError(BlandError):
         sent: bool = True,
         transient: bool = False,
         retry_after: float | None = None,
+        advice: str = "",
     ) -> None:
         self.tried, self.said, self.status, self.code = tried, said, status, code
         self.enveloped, self.sent, self.transient, self.retry_after = enveloped, sent, transient, retry_after
+        self.advice = advice
         self.doubtful = False
         self.attempts = 1
         super().__init__(tried)
@@ -88,12 +91,18 @@ class ServiceError(BlandError):
         return coded and self.status is not None and 400 <= self.status < 500  # noqa: PLR2004 - HTTP's range
 
     def __str__(self) -> str:
+        advice = self.advice if self.status is None else self._advice()
+        return f"{self.fact}; {advice}" if advice else self.fact
+
+    @property
+    def fact(self) -> str:
+        """What happened, without what to do about it: for a message that knows better what to do."""
         tries = f" after {self.attempts} attempts" if self.attempts > 1 else ""
         if self.status is None:
             return f"could not {self.tried}{tries}: {self.said}"
         said = self.said if len(self.said) <= LONGEST_TEXT else f"{self.said[:LONGEST_TEXT]}…"
         answer = ": ".join(filter(None, [self.code, said])) or "nothing more"
-        return f"could not {self.tried}{tries}: Bland answered HTTP {self.status}, {answer}; {self._advice()}"
+        return f"could not {self.tried}{tries}: Bland answered HTTP {self.status}, {answer}"
 
     def _advice(self) -> str:
         status = self.status or 0

@@ -25,7 +25,7 @@ class SharedList:
         self._fetching = threading.Lock()
         self._changing = threading.Lock()
         self._rows: dict[str, Row] = {}
-        self._asked = float("-inf")
+        self._asked = self._doubted = float("-inf")
         self._written: dict[str, tuple[float, Row | None]] = {}
         self._failed: tuple[float, ServiceError] | None = None
 
@@ -39,7 +39,8 @@ class SharedList:
         with self._fetching:
             if self._failed and self._failed[0] >= came:
                 raise self._failed[1]
-            if self._asked < (self._clock() - OLDEST if newer_than is None else newer_than):
+            oldest = self._clock() - OLDEST if newer_than is None else newer_than
+            if self._asked < oldest or self._asked <= self._doubted:
                 asked = self._clock()
                 try:
                     fetched = dict(self._fetch())
@@ -71,9 +72,9 @@ class SharedList:
             self._set(key, row)
 
     def forget(self) -> None:
-        """Let the next reader ask again: a write ended in doubt."""
+        """Let the next reader ask again: a write ended in doubt, and a list that is under way may not show it."""
         with self._changing:
-            self._asked = float("-inf")
+            self._doubted = self._clock()
 
     def _set(self, key: str, row: Row | None) -> None:
         if row is None:

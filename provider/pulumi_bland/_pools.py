@@ -72,6 +72,13 @@ def replace(account: Account, row: Row, body: Mapping[str, Json]) -> tuple[Row |
         return None, doubt or error
 
 
+def _is_seen_gone(account: Account, pool_id: str, owner: str | None) -> bool:
+    try:
+        return find(account, pool_id, owner) is None
+    except ServiceError:
+        return False  # what the delete met is the better thing to say
+
+
 def _whole(account: Account, pool_id: str, row: Row | None) -> Row:
     """A pool with all that is to be known of it: a row of the list where it says so, else the single read."""
     if row is not None and _is_pool(row) and KEY in row:
@@ -149,7 +156,7 @@ def _lost(
         }
     except ServiceError as second:
         text = (
-            f"{error}; whether a pool was made cannot be told either ({second.said}): look at the pools of the account "
+            f"{error.fact}; whether a pool was made cannot be told ({second.said}): look at the pools of the account "
             "before the next up, and name the new one with pool_id if there is one"
         )
         raise BlandError(text) from None
@@ -157,8 +164,8 @@ def _lost(
     candidates = [pool_id for pool_id, row in rows.items() if members(row) == numbers]
     if len(candidates) > 1 or (candidates and before is None):
         text = (
-            f"{error}; one of these pools may be the one that was made: {listed(candidates)}; name it with pool_id, or "
-            "delete it, before the next up"
+            f"{error.fact}; one of these pools may be the one that was made: {listed(candidates)}; name it with "
+            "pool_id, or delete it, before the next up"
         )
         raise BlandError(text)
     return dict(rows[candidates[0]]) if candidates else None
@@ -170,7 +177,8 @@ def remove(account: Account, pool_id: str, owner: str | None) -> None:
         answer = account.client.delete_pool(pool_id)
     except ServiceError as error:
         account.pools.forget()
-        if _is_gone(error) and find(account, pool_id, owner) is None:
+        # Done already, or done although the answer was lost.
+        if (_is_gone(error) or not error.refused) and _is_seen_gone(account, pool_id, owner):
             return
         if error.status in (404, 405, 501) and not _is_gone(error):
             text = (

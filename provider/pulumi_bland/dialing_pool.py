@@ -229,13 +229,15 @@ class CustomDialingPoolLifecycle(Lifecycle):
             raise doubt
         if taken_over and made.needed and not own.held:
             warn(_replaced(id_, made, inputs))
+        elif KEY in made.replaced:
+            warn(f"dialing pool {id_}: replaced the {KEY} that was set outside Pulumi")
         settled = settle(own, made, view, acknowledged=doubt is None)
         state = _state(after or row, settled.own, inputs, taken_over=taken_over)
         if made.needed and KEY not in made.send and after and not same(row.get(KEY), after.get(KEY, row.get(KEY))):
             settled.refused.append(KEY)
         if settled.as_wanted:
             return state
-        raise _partial(id_, settled, state, f"was updated in part: {doubt};" if doubt else "was updated, but")
+        raise _partial(id_, settled, state, f"was updated in part: {doubt.fact};" if doubt else "was updated, but")
 
     def _restore(self, account: Account, id_: str, state: State) -> None:
         """Take back what we did to a pool that was there before us, and nothing else."""
@@ -252,12 +254,12 @@ class CustomDialingPoolLifecycle(Lifecycle):
         try:
             after, doubt = _pools.replace(account, row, body)
         except ServiceError as error:
-            text = f"{error}. The pool stays in the state; {_WAY_OUT}"
+            text = f"{error.fact}. The pool stays in the state; {_WAY_OUT}"
             raise BlandError(text) from None
         left = [key for key, value in back.items() if after is None or not same(_pools.view(after).get(key), value)]
         if left:
             names = _names(left, conceal=_are_secret(state))
-            why = f" ({doubt})" if doubt else ""
+            why = f" ({doubt.fact})" if doubt else ""
             text = f"could not restore dialing pool {id_}{why}: {listed(names)} not as before; {_WAY_OUT}"
             raise BlandError(text)
 

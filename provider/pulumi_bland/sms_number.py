@@ -198,7 +198,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         except ServiceError as error:
             if _not_on_the_account(error):
                 return
-            text = f"{error}. The resource stays in the state; {_WAY_OUT}"
+            text = f"{error.fact}. The resource stays in the state; {_WAY_OUT}"
             raise BlandError(text) from None
         if doubt is not None and _not_on_the_account(doubt):
             return
@@ -209,7 +209,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         ]
         left = sorted({*left, *lost})
         if left:
-            why = f" ({doubt})" if doubt else ""
+            why = f" ({doubt.fact})" if doubt else ""
             text = f"could not hand back {id_}{why}: {listed(left)} not as before; {_WAY_OUT}"
             raise BlandError(text)
 
@@ -356,7 +356,7 @@ def _partial(
         )
     if lost:
         parts.append(f"the write may have emptied {listed(sorted(lost))}, which the program does not declare")
-    why = f" ({doubt})" if doubt else ""
+    why = f" ({doubt.fact})" if doubt else ""
     reason = (
         f"{id_} was updated in part{why}: {'; '.join(parts)}; `pulumi preview --refresh` shows it, `pulumi up` goes on"
     )

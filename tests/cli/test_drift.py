@@ -11,7 +11,7 @@ from bland_sandbox import Sandbox
 from pulumi_bland._account import Account
 from pulumi_bland._client import Client, Settings
 from pulumi_bland.cli import _stack
-from pulumi_bland.cli._change import Hidden, Kind
+from pulumi_bland.cli._change import Hidden, Kind, Listing
 from pulumi_bland.cli._stack import Managed, Stack
 from pulumi_bland.cli._verdict import verdict
 from pulumi_bland.cli.drift import LIFECYCLES, compare
@@ -142,18 +142,18 @@ def test_unmanaged_things_are_listed_and_are_no_drift(box: Sandbox) -> None:
     box.edit_sms(NUMBER, "whatsapp", webhook="https://example.com")
     report = compare(stack(box, pool, agent), unmanaged=True)
     assert report.changes == ()
-    assert report.remarks == (
-        f"Unmanaged pools: {free}",
-        f"Unmanaged agents: {OTHER}/sms, {NUMBER}/whatsapp",
-        "Unmanaged fields: timezone of desk",
-    )
+    assert {each.title: each.names for each in report.listings} == {
+        "Unmanaged pools": (free,),
+        "Unmanaged agents": (f"{OTHER}/sms", f"{NUMBER}/whatsapp"),
+        "Unmanaged fields": ("timezone of desk",),
+    }
 
 
 def test_a_service_that_does_not_know_other_channels_lists_no_agent_twice() -> None:
     with Sandbox(generation="old") as box:
         box.edit_sms(OTHER, objective="By hand.")
         report = compare(stack(box), unmanaged=True)
-    assert report.remarks[1] == f"Unmanaged agents: {OTHER}/sms"
+    assert report.listings[1] == Listing("Unmanaged agents", (f"{OTHER}/sms",))
 
 
 def test_fields_that_the_service_does_not_report_are_named(box: Sandbox) -> None:
@@ -161,7 +161,8 @@ def test_fields_that_the_service_does_not_report_are_named(box: Sandbox) -> None
     agent = managed(box, "agent", "desk", phone_number=NUMBER, time_out=60, timeout_message="Bye.")
     report = compare(stack(box, agent))
     assert report.changes == ()
-    assert report.remarks == ("Not compared, because the service does not report them: timeout_message of desk.",)
+    title = "Not compared, because the service does not report them"
+    assert report.listings == (Listing(title, ("timeout_message of desk",)),)
 
 
 def test_a_state_is_read_out_of_its_envelopes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,10 +85,10 @@ def test_drift_finds_what_changed_and_writes_nothing(box: Sandbox, project: Proj
     code, text = drift(project, "--unmanaged", "--format", "json", "--stack", "dev")
     found = json.loads(text)
     assert (code, found["view"], len(found["changes"])) == (2, "drift", 4)
-    assert f"Unmanaged pools: {unmanaged}" in found["remarks"]
-    assert "Unmanaged agents: +15550002222/sms" in found["remarks"]
-    assert "Unmanaged fields: timezone of support" in found["remarks"]
-    assert "Unmanaged pools of second: none" in found["remarks"]
+    assert found["listings"]["Unmanaged pools"] == [unmanaged]
+    assert found["listings"]["Unmanaged agents"] == ["+15550002222/sms"]
+    assert found["listings"]["Unmanaged fields"] == ["timezone of support"]
+    assert found["listings"]["Unmanaged pools of second"] == []
 
     assert project.run("stack", "export").stdout == state
     assert len(box.journal.entries("POST", "*")) == writes

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from bland_sandbox import Sandbox
 from tests.engine.project import CHICAGO, DENVER, POOL, POOL_UPDATE, SEATTLE, SF, SMS_UPDATE, SUPPORT, Project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def both(pool_id: str, suffix: str = "", *, aliases: bool = False) -> str:
@@ -85,6 +90,27 @@ def test_one_number_on_two_channels_is_two_objects(project: Project, box: Sandbo
     project.up().expect()
     assert (box.sms(SUPPORT), box.sms(SUPPORT, "whatsapp")) == ({"objective": "By text"}, {"objective": "By WhatsApp"})
     project.expect_quiet()
+
+
+@pytest.mark.parametrize(
+    ("generation", "number", "channel", "reason"),
+    [
+        ("new", "+16505550199", "sms", 'declare channel="imessage"'),
+        ("old", SUPPORT, "whatsapp", "answers about whatsapp with another channel's settings"),
+    ],
+    ids=["provisioned for iMessage", "a service without channels"],
+)
+def test_settings_that_would_land_on_another_channel_are_refused(
+    generation: str, number: str, channel: str, reason: str, start: Callable[[Sandbox], Project]
+) -> None:
+    with Sandbox(generation=generation) as box:
+        box.edit_sms("+16505550199", "imessage", objective="On iMessage")
+        box.edit_sms(SUPPORT, objective="By text")
+        project = start(box)
+        project.program(f"""
+            bland.SmsNumberConfig("support", phone_number={number!r}, channel={channel!r}, objective="Ours")
+        """).up().refuses(reason).hides("Ours", "On iMessage", "By text")
+        assert (box.calls("POST"), project.state()) == (0, {})
 
 
 def test_a_key_of_another_organisation_drops_and_deletes_nothing(project: Project, box: Sandbox) -> None:

@@ -110,6 +110,12 @@ def test_another_channel_or_pool_id_replaces_and_hands_back(project: Project, bo
     assert (box.pool(first).phone_numbers, box.pool(second).phone_numbers) == ([SF], [DENVER])
     assert (box.sms(SUPPORT), box.sms(SUPPORT, "whatsapp")) == ({"objective": "Before"}, {"objective": "Ours"})
     project.expect_quiet()
+    # The id of a pool that is under management already may go, or come.
+    project.program(f'bland.CustomDialingPool("west", phone_numbers=[{DENVER!r}])').up().expect(
+        "2 unchanged", "- 1 del"
+    )
+    project.destroy().expect()
+    assert (box.pool(second).phone_numbers, box.sms(SUPPORT, "whatsapp")) == ([CHICAGO], {})
 
 
 def test_get_reads_without_managing(project: Project, box: Sandbox) -> None:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bland_sandbox import Sandbox
-from tests.engine.project import CHICAGO, DENVER, POOL, POOL_UPDATE, SALES, SEATTLE, SF, SMS_UPDATE, SUPPORT, Project
+from tests.engine.project import (
+    CHICAGO,
+    DENVER,
+    POOL,
+    POOL_UPDATE,
+    SALES,
+    SEATTLE,
+    SF,
+    SMS_UPDATE,
+    SUPPORT,
+    Project,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +69,7 @@ def test_destroy_returns_a_number_to_what_was_there_before(project: Project, box
                                   time_out=20, tools=[{{"name": "x"}}], temperature=0.7, on_delete=on_delete)
     """)
     project.up().expect("took over", "replaced objective, webhook and temperature")
+    assert box.calls("GET", SMS_LIST) == 1
     project.expect_quiet()
     # Changed in the program later: what was there before the first up is what counts.
     project.program(f"""
@@ -136,6 +148,7 @@ def test_a_service_without_a_route_to_delete_pools_says_what_to_do(start: Callab
         project.destroy().refuses("no route to delete pools", 'on_delete="retain"')
         assert "west" in project.state()
         project.program(made.format(', on_delete="retain"')).up().expect("~ 1 updated")
+        assert box.calls("POST", POOL_UPDATE) == 0
         project.destroy().expect()
         assert len(box.org().pools) == 1
         assert box.calls("DELETE", POOL) == 1

@@ -4,11 +4,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.engine.conftest import box, engine, project, start
 from tests.faults.matrix import Hosts
 from tests.faults.operation import SECRETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+__all__ = ["box", "engine", "hosts", "project", "start"]
 
 
 @pytest.fixture(scope="session")

@@ -156,7 +156,7 @@ class PoolMachine(RuleBasedStateMachine):
         assert self.stack.kept
         pool, taken_over = self.stack.kept.id, "baseline" in self.stack.kept.outputs
         mode = self.stack.kept.outputs.get("on_delete") or ("restore" if taken_over else "delete")
-        before, self.clean = self._truth(pool), False
+        before, self.clean, gone = self._truth(pool), False, self._live() is None
         with faulty(self.box, trouble):
             outcome = self.stack.destroy()
         after = self._truth(pool)
@@ -167,7 +167,8 @@ class PoolMachine(RuleBasedStateMachine):
             self.witness.saw(before, after, [])
             self.torn |= {key for key in before.keys() | after.keys() if not alike(before.get(key), after.get(key))}
             return
-        self._handed_back(mode if taken_over or mode == "retain" else "delete", pool, before, after)
+        mode = mode if (taken_over or mode == "retain") and not gone else "delete"
+        self._handed_back(mode, pool, before, after)
         self.witness, self.torn = Witness(), set()
 
     # What must be true
@@ -187,7 +188,7 @@ class PoolMachine(RuleBasedStateMachine):
         for key in self.witness.lost(before, after, shown):
             overwritten = self.settings.get("on_drift") == "overwrite"
             # A field that the program names for the first time is taken over.
-            newly = first or (key == KEY and KEY not in shown and KEY not in self.witness.before)
+            newly = first or (key == KEY and KEY not in shown)
             if not (newly and blank(before.get(key))) or first:
                 assert key in outcome.text, f"{key} was lost"
             assert newly or overwritten, f"{key} was overwritten"
@@ -255,7 +256,7 @@ class PoolMachine(RuleBasedStateMachine):
             assert self.switches["null_key"] != "honoured"
 
     def _handed_back(self, mode: str, pool: str, before: dict[str, Any], after: dict[str, Any]) -> None:
-        if mode == "delete" or self._live() is None:
+        if mode == "delete":
             assert pool not in self.box.org().pools
             return
         expected = before if mode == "retain" else self.witness.handed_back(before)

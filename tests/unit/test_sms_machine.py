@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from bland_sandbox import Sandbox
-from bland_sandbox.fields import REPORTED, ConfigNew, ConfigOld
+from bland_sandbox.fields import ECHOED, REPORTED, ConfigNew, ConfigOld
 from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -196,7 +196,7 @@ class SmsMachine(RuleBasedStateMachine):
         named = set() if self.stack.kept is None else {key for key in VALUES if key in outcome.text}
         for key in self.witness.lost(before, after, shown):
             reported = key in self.visible and not (blank(before.get(key)) and self.switches["unset"] == "absent")
-            first = key not in self.witness.before and key not in shown
+            first = key not in shown
             held_empty = self.settings.get("authoritative") and key != "messaging_service_sid"
             wiped = key not in self.program and not held_empty and outcome.partial
             overwritten = self.settings.get("on_drift") == "overwrite"
@@ -229,7 +229,8 @@ class SmsMachine(RuleBasedStateMachine):
             if key in self.visible and (changed or not drifted):
                 assert alike(after.get(key), as_stored(key, value)), f"{key} is not as declared"
         for key in shown.keys() - self.program.keys():
-            ours = key in previously or self.settings.get("authoritative")
+            told = key in self.visible or (self.switches["echo"] == "object" and key in ECHOED[self.switches["reads"]])
+            ours = told and (key in previously or self.settings.get("authoritative"))
             assert not ours or blank(after.get(key)), f"{key} was not cleared"
         for key, value in self.owed.items():
             assert alike(after.get(key), value), f"{key} did not come back"

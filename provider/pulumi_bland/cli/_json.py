@@ -26,7 +26,7 @@ def document(report: Report, *, share: float = SHARE) -> str:
         "accounts": list(report.accounts),
         "errors": [{"name": each.about, "text": each.text} for each in report.errors],
         "warnings": [{"name": each.about, "text": each.text} for each in report.warnings],
-        "remarks": list(report.remarks),
+        "listings": {each.title: list(each.names) for each in report.listings},
     }
     return json.dumps(content, indent=2)
 

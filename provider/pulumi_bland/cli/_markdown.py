@@ -48,7 +48,8 @@ def markdown(report: Report, *, share: float = SHARE, limit: int = LIMIT) -> str
 
 
 def _document(report: Report, shown: list[str], share: float, cut: str) -> str:
-    marker = f"<!-- pulumi-bland review: {re.sub('[^A-Za-z0-9_./-]', '_', report.stack)[:200]} -->"
+    kind = "drift" if report.view == "drift" else "review"
+    marker = f"<!-- pulumi-bland {kind}: {re.sub('[^A-Za-z0-9_./-]', '_', report.stack)[:200]} -->"
     stack = f"Stack {code(report.stack)}" if report.stack else ""
     blocks = [
         f"**{verdict(report)}**",
@@ -161,7 +162,10 @@ def _remarks(report: Report) -> Iterator[str]:
         lines.append(f"- … and {count(len(report.warnings) - _MOST_WARNINGS, 'more warning')}")
     if lines:
         yield "Pulumi warns:\n\n" + "\n".join(lines)
-    yield from report.remarks
+    for listing in report.listings:
+        names = ", ".join(name(each) for each in listing.names[:_NAMED])
+        more = f" and {len(listing.names) - _NAMED} more" if len(listing.names) > _NAMED else ""
+        yield f"{listing.title}: {names or 'none'}{more}"
 
 
 def _others(report: Report) -> str:

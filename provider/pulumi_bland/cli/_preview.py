@@ -18,19 +18,8 @@ from typing import Any, Final
 
 from pulumi_bland._errors import BlandError
 from pulumi_bland._lifecycle import SECRET_INPUTS
-from pulumi_bland.cli._change import (
-    KINDS,
-    SECRET_TEXT,
-    UNKNOWN_TEXT,
-    Action,
-    Change,
-    Ending,
-    Kind,
-    Problem,
-    Report,
-    compare_fields,
-    compare_members,
-)
+from pulumi_bland.cli._change import KINDS, Action, Change, Ending, Kind, Problem, Report
+from pulumi_bland.cli._compare import SECRET_TEXT, UNKNOWN_TEXT, compare_fields, compare_members
 
 Step = Mapping[str, Any]
 _STACK: Final = "pulumi:pulumi:Stack"

@@ -15,7 +15,8 @@ from pulumi_bland._client import Client
 from pulumi_bland._errors import BlandError
 from pulumi_bland._lifecycle import SECRET_INPUTS
 from pulumi_bland._values import canonical
-from pulumi_bland.cli._change import KINDS, SIGNATURE, Kind
+from pulumi_bland.cli._change import KINDS, Kind
+from pulumi_bland.cli._compare import SIGNATURE
 
 _DEFAULT = "pulumi:providers:pulumi-python::default::"
 

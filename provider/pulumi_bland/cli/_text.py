@@ -36,10 +36,10 @@ def _lines(report: Report, share: float) -> Iterator[Text]:
         yield from _section(section)
     for problem in report.warnings:
         yield Text(f"warning: {_about(problem.about)}{visible(problem.text)}", style="yellow")
-    if report.remarks:
+    if report.listings:
         yield Text()
-    for remark in report.remarks:
-        yield Text(remark)
+    for listing in report.listings:
+        yield Text(f"{listing.title}: {visible(', '.join(listing.names)) or 'none'}")
     if report.others:
         parts = [f"{number} {_VERBS[action]}" for action, number in report.others.items()]
         yield Text()

@@ -10,18 +10,11 @@ from typing import Annotated
 import typer
 
 from pulumi_bland._account import CHANNELS, Account
-from pulumi_bland._errors import BlandError, ServiceError, listed, redact
+from pulumi_bland._errors import BlandError, ServiceError, redact
 from pulumi_bland._lifecycle import Lifecycle
 from pulumi_bland._values import is_empty, texts
-from pulumi_bland.cli._change import (
-    FIELDS,
-    Change,
-    Kind,
-    Problem,
-    Report,
-    compare_fields,
-    compare_members,
-)
+from pulumi_bland.cli._change import Change, Kind, Listing, Problem, Report
+from pulumi_bland.cli._compare import FIELDS, compare_fields, compare_members
 from pulumi_bland.cli._dangers import SHARE
 from pulumi_bland.cli._stack import Managed, Stack, read_stack
 from pulumi_bland.cli.review import Format, show
@@ -80,9 +73,9 @@ def compare(stack: Stack, *, unmanaged: bool = False) -> Report:
             if isinstance(error, ServiceError):
                 error.said = redact(error.said, texts(each.state))
             errors.append(Problem(str(error), about=each.name))
-    remarks = [f"Not compared, because the service does not report them: {listed(unreported)}."] if unreported else []
+    listings = [Listing("Not compared, because the service does not report them", tuple(unreported))]
     if unmanaged and not errors:
-        remarks += _unmanaged(stack, accounts)
+        listings += _unmanaged(stack, accounts)
     return Report(
         stack=stack.name,
         view="drift",
@@ -90,7 +83,7 @@ def compare(stack: Stack, *, unmanaged: bool = False) -> Report:
         errors=tuple(_once(errors)),
         warnings=tuple(warnings),
         watched=Counter(each.kind for each in stack.managed),
-        remarks=tuple(remarks),
+        listings=tuple(listings if unreported else listings[1:]),
     )
 
 
@@ -128,18 +121,17 @@ def _unreported(account: Account, managed: Managed) -> list[str]:
     return [f"{each} of {managed.name}" for each in fields if each in managed.state and each not in config]
 
 
-def _unmanaged(stack: Stack, accounts: dict[str, Account]) -> Iterator[str]:
+def _unmanaged(stack: Stack, accounts: dict[str, Account]) -> Iterator[Listing]:
     """What is in the accounts and in no resource: pools, agents, and fields of agents."""
     for access, account in accounts.items():
         ours = [each for each in stack.managed if each.access == access]
         ids = {each.id.lower() for each in ours}
-        pools = [key for key in sorted(account.pools.rows()) if key not in ids]
-        agents = [each for channel in CHANNELS for each in _agents(account, channel) if each not in ids]
-        fields = [each for managed in ours if managed.kind == "agent" for each in _fields(account, managed)]
+        pools = (key for key in sorted(account.pools.rows()) if key not in ids)
+        agents = (each for channel in CHANNELS for each in _agents(account, channel) if each not in ids)
+        fields = (each for managed in ours if managed.kind == "agent" for each in _fields(account, managed))
         name = f" of {access.split('::')[3]}" if access else ""
-        yield f"Unmanaged pools{name}: {', '.join(pools) or 'none'}"
-        yield f"Unmanaged agents{name}: {', '.join(agents) or 'none'}"
-        yield f"Unmanaged fields{name}: {', '.join(fields) or 'none'}"
+        for what, found in (("pools", pools), ("agents", agents), ("fields", fields)):
+            yield Listing(f"Unmanaged {what}{name}", tuple(found))
 
 
 def _agents(account: Account, channel: str) -> list[str]:
