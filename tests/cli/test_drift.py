@@ -10,6 +10,7 @@ import pytest
 from bland_sandbox import Sandbox
 from pulumi_bland._account import Account
 from pulumi_bland._client import Client, Settings
+from pulumi_bland._errors import NoApiKey
 from pulumi_bland.cli import _stack
 from pulumi_bland.cli._change import Hidden, Kind, Listing
 from pulumi_bland.cli._stack import Managed, Stack
@@ -149,6 +150,14 @@ def test_unmanaged_things_are_listed_and_are_no_drift(box: Sandbox) -> None:
     }
 
 
+def test_a_stack_without_resources_of_ours_needs_no_key(box: Sandbox) -> None:
+    report = compare(stack(box, configs={}))
+    assert verdict(report) == "No drift"
+    assert report.listings == ()
+    with pytest.raises(NoApiKey):
+        compare(stack(box, configs={}), unmanaged=True)
+
+
 def test_a_service_that_does_not_know_other_channels_lists_no_agent_twice() -> None:
     with Sandbox(generation="old") as box:
         box.edit_sms(OTHER, objective="By hand.")
@@ -182,14 +191,18 @@ def test_a_state_is_read_out_of_its_envelopes(monkeypatch: pytest.MonkeyPatch) -
         "id": "8",
         "inputs": {"bland:apiKey": {**envelope, "plaintext": '"key-8"'}},
     }
+    theirs = desk | {"urn": f"{desk['urn']}-2", "provider": f"{second['urn']}::8"}
     printed = {
-        "stack": {"deployment": {"resources": [second, desk, desk | {"external": True}, desk | {"delete": True}]}},
+        "stack": {
+            "deployment": {"resources": [second, desk, theirs, desk | {"external": True}, desk | {"delete": True}]}
+        },
         "config": {"bland:apiKey": {"value": "key-0", "secret": True}, "shop:empty": {"secret": False}},
     }
     monkeypatch.setattr(_stack, "_json", lambda command, *_: printed[command])
     read = _stack.read_stack(None)
     assert read.name == "shop/dev"
-    [only] = read.managed
+    [only, other] = read.managed
+    assert (other.name, other.access) == ("a::b-2", f"{second['urn']}::8")
     assert (only.name, only.access) == ("a::b", "")
     assert only.secret == frozenset({"request_data", "objective"})
     assert only.state["request_data"] == {"token": 1}

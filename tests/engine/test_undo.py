@@ -13,6 +13,7 @@ from tests.engine.project import (
     SALES,
     SEATTLE,
     SF,
+    SMS_LIST,
     SMS_UPDATE,
     SUPPORT,
     Project,

@@ -67,6 +67,7 @@ class Host:
     def __init__(self, log: Log, folder: Path) -> None:
         self._noise = folder / "stderr"
         self._log, self._folder = log, folder
+        self._providers: dict[tuple[object, ...], str] = {}
         self._configuring, self._numbers = threading.Lock(), itertools.count(1)
         self._stub: Any = provider_pb2_grpc.ResourceProviderStub
 
@@ -101,11 +102,15 @@ class Host:
 
     def provider(self, text: str, config: Mapping[str, str]) -> str:
         """The text of a provider with this configuration."""
+        wanted = (text, *sorted(config.items()))
         with self._configuring:
+            if wanted in self._providers:
+                return self._providers[wanted]
             own = text + f"{next(self._numbers):b}".translate({ord("0"): " ", ord("1"): "\n"})
             self._call("Configure", provider_pb2.ConfigureRequest(args=struct(config)))
             # Configured where it is first looked up: by a check that finds nothing but problems.
             self._call("Check", provider_pb2.CheckRequest(urn="", news=struct({PROVIDER: own})))
+            self._providers[wanted] = own
         return own
 
     def check(self, urn: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:

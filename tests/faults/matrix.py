@@ -21,7 +21,7 @@ from tests.faults.troubles import TROUBLES, Trouble, cause
 if TYPE_CHECKING:
     from pathlib import Path
 
-LOOK, WRITE, REST = "reading first", "writing", "writing and all that follows"
+LOOK, WRITE, REST = "reading first", "writing", "writing and after it"
 PLACES = (LOOK, WRITE, REST)
 DONE, NOTHING, UNFINISHED, STAYS, UNTOLD = "done", "nothing done", "unfinished", "stays", "untold"
 """What can happen; `table.py` says what each means."""
@@ -227,6 +227,6 @@ def looks(operation: type[Operation], hosts: Hosts) -> int:
 
 def anonymous(message: str) -> str:
     """A message as the table shows it: without what differs from one run to the next."""
-    message = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "<id>", message)
-    message = re.sub(r"after \d+ attempts", "after <n> attempts", message)
-    return message.replace("127.0.0.1", "<host>").replace("more than 2 s", "more than <n> s")
+    message = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "{id}", message)
+    message = re.sub(r"after \d+ attempts", "after {n} attempts", message)
+    return message.replace("127.0.0.1", "{host}").replace("more than 2 s", "more than {n} s")

@@ -32,8 +32,8 @@ INTRODUCTION = f"""\
 # Faults
 
 What becomes of each operation when the service, a proxy or the network fails: {{cells}} cells, each run through a real
-provider process against the sandbox. The tests write this page (`{VARIABLE}=1 pytest {TESTS}`),
-and fail where it is not what happens.
+provider process against the sandbox. The tests write this page, and fail where it is not what happens:
+`{VARIABLE}=1 pytest {TESTS}`.
 
 In no cell is a number, a field or a resource lost. After each, the account is as before or as wanted, there is never a
 second pool, and the same command without the fault makes everything right; what was there before the resource was
@@ -41,9 +41,9 @@ managed then comes back with `pulumi destroy`. No message holds a key or a value
 
 {{meanings}}
 
-A fault strikes while {PLACES[0]} (each operation reads lists before it writes), while {PLACES[1]}, or while {PLACES[2]}
-(so that what came of it cannot be read either). *Again*: the request was made again, with pauses, until it went well or
-`bland:deadline` was over. What is not made again would not pass, or doing it twice could do harm.
+A fault strikes while {PLACES[0]} (each operation reads lists before it writes), while {PLACES[1]}, or while
+{PLACES[2]}, so that what came of it cannot be read either. *Again*: the request was made again, with pauses, until
+it went well or `bland:deadline` was over. What is not made again would not pass, or doing it twice could do harm.
 
 ## All operations
 

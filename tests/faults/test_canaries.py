@@ -44,7 +44,7 @@ PROGRAM = """
 
     numbers = [secret("FIRST"), secret({last!r})]
     pool = bland.CustomDialingPool("west", phone_numbers=numbers, encrypted_key=secret("CREDENTIALS"))
-    late = pulumi.Output.all(pool.pool_id, secret("LATE")).apply(lambda both: f"{{both[1]}} {{both[0]}} {generation}")
+    late = pulumi.Output.all(pool.pool_id, secret("LATE")).apply(lambda both: both[1])
     bland.SmsNumberConfig(
         "agent",
         phone_number={number!r},
@@ -97,7 +97,6 @@ def test_no_secret_is_seen_again(project: Project, box: Sandbox, other: Sandbox,
     hidden(project.run("preview", "--json")).expect()
     echoes(box, "POST", POOLS, WEST, calls="first", status=400)
     echoes(other, "POST", POOLS, ELSEWHERE, status=400)
-    echoes(box, "POST", SMS_UPDATE, AGENT, status=400)
     hidden(project.up("--continue-on-error", "--diff")).refuses("INVALID_BODY", "[redacted]")
 
     other.faults.clear()
@@ -130,10 +129,10 @@ def test_no_secret_is_seen_again(project: Project, box: Sandbox, other: Sandbox,
     kept = [*files(project.folder), *files(Path(engine["PULUMI_HOME"]))]
     assert any("history" in path.parts for path in kept)
     assert [str(path) for path in kept if seen_in(path.read_bytes().decode(errors="replace"))] == []
-    # The sandbox shows numbers of telephones, which is what it is for.
+    # The sandbox shows numbers, of telephones above all, which is what it is for; texts it only describes.
     shown = requests.get(box.url, timeout=30).text + str([entry.model_dump() for entry in box.journal.entries()])
     assert "<string, length" in shown
-    assert [canary for canary in CANARIES.values() if canary in shown and not canary.startswith("+")] == []
+    assert [canary for canary in CANARIES.values() if canary in shown and not canary.lstrip("+").isdigit()] == []
 
 
 def hidden(run: Run) -> Run:
@@ -143,7 +142,8 @@ def hidden(run: Run) -> Run:
 
 
 def hidden_text(text: str) -> str:
-    assert not seen_in(text), f"shown: {seen_in(text)}\n{text}"
+    lines = [line for line in text.splitlines() if seen_in(line)]
+    assert not lines, f"shown: {seen_in(text)}\n" + "\n".join(lines)
     return text
 
 

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bland_sandbox import Sandbox
 from hypothesis import strategies as st
+
+from bland_sandbox import Sandbox
 
 SWITCHES: dict[str, list[str]] = {
     "generation": ["new", "old"],

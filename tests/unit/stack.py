@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bland_sandbox import Sandbox
-    from pulumi_bland._lifecycle import Lifecycle
+    from pulumi_bland._lifecycle import Found, Lifecycle
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Stack:
         except BlandError as error:
             outcome.error = error
         else:
-            self.kept = found and Kept(self.kept.id, travelled(found.state), travelled(found.inputs))
+            self.kept = None if found is None else self._found(self.kept.id, found)
         return outcome
 
     def destroy(self) -> Outcome:
@@ -128,6 +128,11 @@ class Stack:
         old = self.kept.inputs if self.kept else {}
         keys = sorted(old.keys() | inputs.keys())
         return {key: (old.get(key), inputs.get(key)) for key in keys if old.get(key) != inputs.get(key)}
+
+    @staticmethod
+    def _found(id_: str, found: Found) -> Kept:
+        assert found.inputs is not None, "only what is not managed has none"
+        return Kept(id_, travelled(found.state), travelled(found.inputs))
 
     def _create(self, reach: Any, inputs: dict[str, Any], outcome: Outcome) -> None:
         outcome.asked = True

@@ -39,8 +39,9 @@ LIMITS: list[tuple[str, Any, str, float]] = [
     ("bland:maxRequests", None, "max_requests", Settings.max_requests),
 ]
 
+NO_SECONDS: list[Any] = ["0.5", "3601", "soon", "", "nan", "inf", -1, []]
 OUT_OF_RANGE: list[tuple[str, Any]] = [
-    *(("bland:deadline", value) for value in ("0.5", "3601", "soon", "", "nan", "inf", -1, [])),
+    *(("bland:deadline", value) for value in NO_SECONDS),
     *(("bland:maxRequests", value) for value in ("0", "101", "many", "nan")),
 ]
 

@@ -64,15 +64,15 @@ SENTENCES: list[tuple[dict[str, Any], str, str]] = [
         "correct it",
     ),
     *(
-        ({"said": "no", "status": 400, "code": code, "enveloped": True}, f"could not update it: Bland answered HTTP 400, {code}: no; ", way)
+        ({"said": "no", "status": 400, "code": code, "enveloped": True}, "could not update it: Bland answered", way)
         for code, way in {
-            "INVALID_PHONE_NUMBERS": "phone_numbers",
-            "INVALID_CREDENTIALS": "encrypted_key",
+            "INVALID_PHONE_NUMBERS": "correct phone_numbers",
+            "INVALID_CREDENTIALS": "check encrypted_key",
             "INVALID_CHANNEL": "sms, whatsapp, imessage",
             "INBOUND_NUMBER_NOT_FOUND": "must be on this Bland account",
         }.items()
     ),
-]  # fmt: skip
+]
 
 REFUSED: list[tuple[dict[str, Any], bool]] = [
     ({"sent": False}, True),

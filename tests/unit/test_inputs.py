@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import math
 from typing import Any
 
@@ -66,7 +66,7 @@ LOST_ON_THE_WAY: list[tuple[Any, str]] = [
     ({"a": None}, "data.a: None inside an object is dropped by Pulumi"),
     ([{"a": {"b": None}}], "data[0].a.b: None inside an object"),
     ({"a": {1, 2}}, "data.a: a set is not a JSON value"),
-    ({"a": datetime.date(2026, 1, 1)}, "data.a: a date is not a JSON value"),
+    ({"a": dt.date(2026, 1, 1)}, "data.a: a date is not a JSON value"),
     ({"a": b"x"}, "data.a: a bytes is not a JSON value"),
     ({1: "a"}, "data: the keys of an object must be texts"),
     ([1, EXACT + 1], "data[1]: an integer beyond"),

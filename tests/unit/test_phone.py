@@ -55,7 +55,7 @@ def test_formatting_is_dropped(typed: str, number: str) -> None:
 
 @pytest.mark.parametrize(("typed", "said"), REFUSED)
 def test_what_is_no_number_is_refused_without_being_repeated(typed: str, said: str) -> None:
-    with pytest.raises(ValueError, match=".") as caught:
+    with pytest.raises(ValueError, match=r"^(must|has) ") as caught:
         e164(typed)
     assert said in str(caught.value)
     assert not typed or typed not in str(caught.value)
@@ -63,7 +63,7 @@ def test_what_is_no_number_is_refused_without_being_repeated(typed: str, said: s
 
 @pytest.mark.parametrize(("typed", "said"), [*REFUSED, *NOT_FOR_POOLS])
 def test_what_no_pool_takes_is_refused_without_being_repeated(typed: str, said: str) -> None:
-    with pytest.raises(ValueError, match=".") as caught:
+    with pytest.raises(ValueError, match=r"^(must|has) ") as caught:
         pool_number(typed)
     assert said in str(caught.value)
     assert not typed or typed not in str(caught.value)
@@ -91,8 +91,13 @@ def test_no_text_is_too_strange(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "number"),
-    [("+14155550101", "+14155550101"), ("14155550101", "+14155550101"), (14155550101, "+14155550101")]
-    + [("+1 (415) 555-0101", "+14155550101"), ("unknown", "unknown")],
+    [
+        ("+14155550101", "+14155550101"),
+        ("14155550101", "+14155550101"),
+        (14155550101, "+14155550101"),
+        ("+1 (415) 555-0101", "+14155550101"),
+        ("unknown", "unknown"),
+    ],
 )
 def test_an_answer_may_spell_a_number_in_its_own_way(answer: object, number: str) -> None:
     assert from_wire(answer) == number

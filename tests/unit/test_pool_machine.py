@@ -46,14 +46,17 @@ class PoolMachine(RuleBasedStateMachine):
         named=st.booleans(),
         declared=members,
     )
-    def start(self, switches: dict[str, Any], found: list[str], key: str | None, named: bool, declared: list[str]) -> None:
+    def start(
+        self, switches: dict[str, Any], found: list[str], declared: list[str], *, key: str | None, named: bool
+    ) -> None:
         self.switches = switches
         self.box = Sandbox(seed=account(), **switches)
         self.box.__enter__()
         self.stack = Stack(CustomDialingPoolLifecycle(), self.box)
         self.existing = self.box.add_pool(*found, encrypted_key=key)
         self.neighbour = self.box.add_pool(*NUMBERS[:2])
-        self.numbers, self.key, self.named = set(declared), None, named
+        self.numbers, self.named = set(declared), named
+        self.key: str | None = None
         self.settings: dict[str, Any] = {}
         self.witness, self.clean = Witness(), False
         self.torn: set[str] = set()
@@ -80,7 +83,7 @@ class PoolMachine(RuleBasedStateMachine):
             self.named, self.clean = not self.named, False
 
     @rule(setting=st.sampled_from(SETTINGS))
-    def set(self, setting: tuple[str, str | None]) -> None:
+    def change_a_setting(self, setting: tuple[str, str | None]) -> None:
         self.settings[setting[0]], self.clean = setting[1], False
 
     @rule(number=st.sampled_from(NUMBERS))
@@ -193,14 +196,14 @@ class PoolMachine(RuleBasedStateMachine):
                 assert key in outcome.text, f"{key} was lost"
             assert newly or overwritten, f"{key} was overwritten"
 
-    def _note(
-        self, outcome: Outcome, before: dict[str, Any], after: dict[str, Any], shown: dict[str, Any]
-    ) -> None:
+    def _note(self, outcome: Outcome, before: dict[str, Any], after: dict[str, Any], shown: dict[str, Any]) -> None:
         declared = self._declared()
         managed = {key for key in {*before, *declared} if key != KEY or KEY in declared}
         wanted = {**dict.fromkeys(shown), **declared}
         as_wanted = [key for key, value in wanted.items() if alike(after.get(key), value)]
         self.witness.saw(before, after, managed, as_wanted if outcome.error is None else [])
+        if "cannot be told" in outcome.text:
+            self.witness.attempted = {**dict.fromkeys(before), **declared}
 
     def _as_declared(self, before: dict[str, Any], after: dict[str, Any], shown: dict[str, Any]) -> None:
         declared = self._declared()
@@ -261,6 +264,7 @@ class PoolMachine(RuleBasedStateMachine):
             return
         expected = before if mode == "retain" else self.witness.handed_back(before)
         released = {key for key in self.witness.before if blank(before.get(key)) and key not in self._declared()}
+        released |= self.witness.perhaps_ours(before)
         for key in (expected.keys() | after.keys()) - released - self.torn:
             assert alike(after.get(key), expected.get(key)), f"{key}: {after.get(key)!r}, not {expected.get(key)!r}"
 
@@ -288,8 +292,8 @@ class PoolMachine(RuleBasedStateMachine):
 
     def _program(self) -> dict[str, Any]:
         named = {"pool_id": self.existing} if self.named else {}
-        key = {KEY: self.key} if self.key else {}
-        return {"phone_numbers": sorted(self.numbers, reverse=True), "members": {}, **named, **key, **self.settings}
+        declared: dict[str, Any] = {"phone_numbers": sorted(self.numbers, reverse=True), "members": {}, KEY: self.key}
+        return {**declared, **named, **self.settings}
 
     def _cannot_restore(self) -> bool:
-        return self.switches["null_key"] != "honoured" or self.switches["empty_pool"] == "refused"
+        return bool(self.switches["null_key"] != "honoured" or self.switches["empty_pool"] == "refused")

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from bland_sandbox import Sandbox
-from bland_sandbox.fields import ECHOED, REPORTED, ConfigNew, ConfigOld
 from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from pulumi_bland.sms_number import FIELDS, SmsNumberConfigLifecycle
+from bland_sandbox import Sandbox
+from bland_sandbox.fields import ECHOED, REPORTED, ConfigNew, ConfigOld
+from pulumi_bland._sms import FIELDS
+from pulumi_bland.sms_number import SmsNumberConfigLifecycle
 from tests.unit.faults import SWITCHES, Trouble, faulty, troubles
 from tests.unit.stack import Outcome, Stack
 from tests.unit.witness import Witness, alike, blank
@@ -68,7 +69,8 @@ class SmsMachine(RuleBasedStateMachine):
         self.visible = {key for key in REPORTED[switches["reads"]] if key in self.model.model_fields}
         self.program: dict[str, Any] = {}
         self.settings: dict[str, Any] = {}
-        self.witness, self.owed, self.clean = Witness(), {}, False
+        self.witness, self.clean = Witness(), False
+        self.owed: dict[str, Any] = {}
         self.declared_last, self.tried, self.perhaps_owed = set[str](), set[str](), set[str]()
         self.torn: set[str] = set()
         """What a destroy that failed has undone already: it cannot note that anywhere."""
@@ -107,7 +109,7 @@ class SmsMachine(RuleBasedStateMachine):
             ]
         )
     )
-    def set(self, setting: tuple[str, Any]) -> None:
+    def change_a_setting(self, setting: tuple[str, Any]) -> None:
         self.settings[setting[0]], self.clean = setting[1], False
 
     @rule(field=FIELD_AND_VALUE)
@@ -116,13 +118,13 @@ class SmsMachine(RuleBasedStateMachine):
         # A version read as a text cannot be sent back: which type a service takes is not to be told from its answers.
         untellable = key == "pathway_version" and self.switches["numbers_as"] == "strings"
         if key in self.model.model_fields and not untellable:
-            self.box.edit_sms(NUMBER, **{key: self._typed(key, as_stored(key, value))})
+            self.box.edit_sms(NUMBER, "sms", **{key: self._typed(key, as_stored(key, value))})
             self.owed.pop(key, None)
 
     @rule(key=st.sampled_from(sorted(VALUES)))
     def empty(self, key: str) -> None:
         if self.box.sms(NUMBER) is not None:
-            self.box.edit_sms(NUMBER, **{key: None})
+            self.box.edit_sms(NUMBER, "sms", **{key: None})
             self.owed.pop(key, None)
 
     # What the engine does
@@ -209,11 +211,13 @@ class SmsMachine(RuleBasedStateMachine):
     def _note(self, outcome: Outcome, before: dict[str, Any], after: dict[str, Any]) -> None:
         managed = set(self.program)
         if self.settings.get("authoritative"):
-            managed |= {key for key in before if key not in self.program and key != "messaging_service_sid"}
+            managed |= {key for key in [*before, *self.owed] if key != "messaging_service_sid"}
             managed &= self.visible | set(self.program)
         as_wanted = [key for key, value in self.program.items() if alike(after.get(key), as_stored(key, value))]
         self.witness.saw({**self.owed, **before}, after, managed, as_wanted)
         self.tried |= set(self.program)
+        if outcome.partial:
+            self.witness.attempted |= {key: as_stored(key, value) for key, value in self.program.items()}
         if "may have emptied" in outcome.text:
             self.perhaps_owed |= {key for key in before if key in outcome.text}
 
@@ -233,6 +237,9 @@ class SmsMachine(RuleBasedStateMachine):
             ours = told and (key in previously or self.settings.get("authoritative"))
             assert not ours or blank(after.get(key)), f"{key} was not cleared"
         for key, value in self.owed.items():
+            held_empty = self.settings.get("authoritative") and key != "messaging_service_sid"
+            if key in self.program or held_empty:
+                continue  # taken over: it is what destroy hands back
             assert alike(after.get(key), value), f"{key} did not come back"
         self.owed.clear()
 
@@ -278,6 +285,7 @@ class SmsMachine(RuleBasedStateMachine):
             expected = before
         unsettled = self.torn | (self.tried ^ self.declared_last if mode == "clear" else set())
         # Nobody can tell whether a write in doubt or a person emptied these.
+        unsettled |= self.witness.perhaps_ours(before)
         unsettled |= {key for key in self.perhaps_owed if blank(before.get(key))}
         # Emptied by a person, then dropped from the program: whose doing the emptiness is depends on what came first.
         unsettled |= {key for key in self.witness.before if blank(before.get(key)) and key not in self.program}
@@ -304,7 +312,7 @@ class SmsMachine(RuleBasedStateMachine):
         return {"phone_number": NUMBER, "channel": "sms", **self.program, **self.settings}
 
     def _cannot_clear(self) -> bool:
-        return self.switches["nulls"] == "ignored" and self.switches["write"] == "merge"
+        return (self.switches["nulls"], self.switches["write"]) == ("ignored", "merge")
 
     def _leaves_out(self) -> bool:
-        return self.switches["unset"] == "absent"
+        return bool(self.switches["unset"] == "absent")

@@ -36,6 +36,8 @@ class Witness:
         """What was there when each key was first managed."""
         self.ours: dict[str, Any] = {}
         """What our last change of each key made of it."""
+        self.attempted: dict[str, Any] = {}
+        """What a write in doubt asked for and did not get."""
 
     def saw(self, before: View, after: View, managed: Collection[str], confirmed: Collection[str] = ()) -> None:
         """Note a command that changed `before` to `after`, managing these keys; `confirmed` are as the program says."""
@@ -54,6 +56,14 @@ class Witness:
             and not alike(before.get(key), shown.get(key))
             and not (key in self.ours and alike(before.get(key), self.ours[key]))
         )
+
+    def perhaps_ours(self, now: View) -> set[str]:
+        """Keys that have what a write in doubt asked for, but from somebody else: nobody can tell whose it is."""
+        return {
+            key
+            for key, value in self.attempted.items()
+            if alike(now.get(key), value) and not (key in self.ours and alike(now.get(key), self.ours[key]))
+        }
 
     def handed_back(self, now: View) -> dict[str, Any]:
         """What should be there after destroy: what was there before us, wherever our own value still stands."""

@@ -53,15 +53,20 @@ class Stack:
     configs: Mapping[str, Mapping[str, Any]] = field(repr=False)
 
     def accounts(self, environment: Mapping[str, str] = os.environ) -> dict[str, Account]:
-        """The accounts that the resources are in; the stack's own first.
+        """The accounts that the resources are in.
 
         Raises:
             BlandError: there is no key for one of them.
         """
-        used = dict.fromkeys(["", *(each.access for each in self.managed)])
-        if self.managed and all(each.access for each in self.managed):
-            del used[""]
-        return {name: Account(Client(_account.settings(self.configs.get(name, {}), environment))) for name in used}
+        return {name: self.account(name, environment) for name in dict.fromkeys(each.access for each in self.managed)}
+
+    def account(self, access: str = "", environment: Mapping[str, str] = os.environ) -> Account:
+        """One account, by `Managed.access`; without it the stack's own.
+
+        Raises:
+            BlandError: there is no key for it.
+        """
+        return Account(Client(_account.settings(self.configs.get(access, {}), environment)))
 
 
 def read_stack(stack: str | None) -> Stack:

@@ -75,7 +75,7 @@ def compare(stack: Stack, *, unmanaged: bool = False) -> Report:
             errors.append(Problem(str(error), about=each.name))
     listings = [Listing("Not compared, because the service does not report them", tuple(unreported))]
     if unmanaged and not errors:
-        listings += _unmanaged(stack, accounts)
+        listings += _unmanaged(stack, accounts or {"": stack.account()})
     return Report(
         stack=stack.name,
         view="drift",

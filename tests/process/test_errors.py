@@ -1,0 +1,126 @@
+"""How errors leave the process: one sentence in a rich status, what must be kept, and never a secret."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pulumi.runtime.proto import provider_pb2
+
+from bland_sandbox import Sandbox
+from tests.faults.host import PROVIDER, plain, struct
+from tests.process.conftest import POOL, SMS, Process, creation, raw
+
+ONE, TWO, NUMBER = "+12065550102", "+14155550101", "+15550001111"
+CANARY = "canary-prompt-0a1b2c3d"
+UPDATE = "/v1/sms/number/update"
+
+
+def test_an_error_is_exactly_its_sentence(process: Process, box: Sandbox) -> None:
+    refusal = process.refused(
+        "Create", creation(process.provider(POOL, box), phone_numbers=[], pool_id=ONE, members={})
+    )
+    assert refusal.message.startswith(f"there is no dialing pool {ONE} that this API key can see")
+    assert "Traceback" not in refusal.message
+    assert "\n" not in refusal.message
+    assert refusal.kept is None
+
+
+def test_without_a_key_the_first_call_of_the_api_says_how_to_give_one(process: Process) -> None:
+    without = process.host.provider(SMS, {})
+    refusal = process.refused("Create", creation(without, phone_number=NUMBER, channel="sms"))
+    assert refusal.message == (
+        "no Bland API key: run `pulumi config set --secret bland:apiKey`, or set BLAND_API_KEY in the environment"
+    )
+
+
+@pytest.mark.parametrize("method", ["Create", "Read", "Update", "Delete"])
+def test_every_call_that_reaches_the_service_ends_in_a_sentence(method: str, process: Process, box: Sandbox) -> None:
+    box.fault(status=401)
+    state = {PROVIDER: process.provider(SMS, box), "phone_number": NUMBER, "channel": "sms", "objective": "a"}
+    changed = struct({**state, "objective": "b"})
+    requests: dict[str, Any] = {
+        "Create": provider_pb2.CreateRequest(properties=struct(state)),
+        "Read": provider_pb2.ReadRequest(id=f"{NUMBER}/sms", properties=struct(state)),
+        "Update": provider_pb2.UpdateRequest(id=f"{NUMBER}/sms", olds=struct(state), news=changed),
+        "Delete": provider_pb2.DeleteRequest(id=f"{NUMBER}/sms", properties=struct(state)),
+    }
+    refusal = process.refused(method, requests[method])
+    assert refusal.message.startswith("could not list the sms numbers: Bland answered HTTP 401, ")
+    assert "--run-program" in refusal.message
+
+
+def test_a_partial_failure_carries_the_resource_to_keep(process: Process, box: Sandbox) -> None:
+    box.edit_sms(NUMBER, objective="Theirs")
+    box.settings.nulls = "ignored"
+    provider = process.provider(SMS, box)
+    made = process.create(provider, phone_number=NUMBER, channel="sms", objective="Ours", webhook="https://a.example")
+    news = {PROVIDER: provider, "phone_number": NUMBER, "channel": "sms", "webhook": "https://b.example"}
+    request = provider_pb2.UpdateRequest(id=made.id, olds=struct(plain(made.properties)), news=struct(news))
+    refusal = process.refused("Update", request)
+    assert refusal.kept is not None
+    assert refusal.kept.id == f"{NUMBER}/sms"
+    assert list(refusal.kept.reasons) == [refusal.message]
+    assert "objective could not be cleared" in refusal.message
+    outputs, inputs = plain(refusal.kept.properties), plain(refusal.kept.inputs)
+    assert outputs[PROVIDER] == inputs[PROVIDER] == provider
+    assert outputs["objective"] == inputs["objective"] == "Ours"
+    assert inputs["webhook"] == "https://b.example"
+    assert "Theirs" in outputs["baseline"]
+    assert raw(refusal.kept.properties)["baseline"] != outputs["baseline"], "it is marked as a secret"
+
+
+def test_a_create_in_doubt_keeps_the_number_and_what_was_there(process: Process, box: Sandbox) -> None:
+    box.edit_sms(NUMBER, objective="Theirs")
+    box.fault("POST", UPDATE, phase="after", status=500, body="")
+    box.fault("GET", calls="2-", status=500, body="")
+    refusal = process.refused(
+        "Create", creation(process.provider(SMS, box), phone_number=NUMBER, channel="sms", objective="Ours")
+    )
+    assert refusal.kept is not None
+    assert "Theirs" in plain(refusal.kept.properties)["baseline"]
+    # All that is certain: what was there. So the next preview shows what is perhaps still to do.
+    assert plain(refusal.kept.inputs)["objective"] == "Theirs"
+
+
+def test_a_bug_of_ours_keeps_its_traceback(process: Process, box: Sandbox) -> None:
+    """What the engine never sends, because check asks for it, stands for a bug."""
+    refusal = process.refused("Create", creation(process.provider(POOL, box), members={}))
+    assert refusal.status is None
+    assert "Traceback" in refusal.details
+    assert "KeyError" in refusal.details
+
+
+@pytest.mark.parametrize("status", [400, 404, 409, 422, 500])
+def test_what_the_service_repeats_of_a_request_is_taken_out(status: int, process: Process, box: Sandbox) -> None:
+    told = f"cannot set objective to '{CANARY}' with {box.key} for \"{CANARY}\""
+    box.fault(
+        "POST", UPDATE, status=status, body={"data": None, "errors": [{"error": "INVALID_BODY", "message": told}]}
+    )
+    refusal = process.refused(
+        "Create", creation(process.provider(SMS, box), phone_number=NUMBER, channel="sms", objective=CANARY)
+    )
+    assert "[redacted]" in refusal.message
+    assert CANARY not in refusal.text
+    assert box.key not in refusal.text
+
+
+@pytest.mark.parametrize("kind", [{"status": 502, "body": f"<html>{CANARY}</html>"}, {"action": "truncate"}])
+def test_what_is_no_answer_is_not_repeated(kind: dict[str, Any], process: Process, box: Sandbox) -> None:
+    box.fault("GET", **kind)
+    provider = process.provider(SMS, box, **{"bland:deadline": "1"})
+    refusal = process.refused("Create", creation(provider, phone_number=NUMBER, channel="sms", objective=CANARY))
+    assert refusal.message.startswith("could not list the sms numbers")
+    assert CANARY not in refusal.text
+    assert box.key not in refusal.text
+
+
+def test_nothing_that_the_process_wrote_holds_a_secret(process: Process, box: Sandbox) -> None:
+    process.create(process.provider(SMS, box), phone_number=NUMBER, channel="sms", objective=CANARY)
+    box.fault("POST", UPDATE, status=400)
+    process.refused(
+        "Create", creation(process.provider(SMS, box), phone_number=NUMBER, channel="sms", objective=f"{CANARY} 2")
+    )
+    assert "bland: method=POST" in process.host.noise
+    assert CANARY not in process.host.noise
+    assert box.key not in process.host.noise
