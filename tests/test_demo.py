@@ -67,5 +67,8 @@ def test_an_interrupt_ends_what_was_started_and_removes_everything(
     ended, said = demo.end()
     assert (ended, list(demo.temporary.iterdir())) == (code, [])
     assert "Traceback" not in said
-    with pytest.raises(ProcessLookupError):
-        os.kill(started, 0)
+    # It is gone, or a zombie that nobody has collected yet.
+    state = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(started)], capture_output=True, text=True, check=False
+    ).stdout
+    assert state.strip()[:1] in ("", "Z")

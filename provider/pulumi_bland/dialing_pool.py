@@ -123,7 +123,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
         return Difference(changes, replaces)
 
     def secrets(self, values: Mapping[str, Json]) -> set[str]:
-        return super().secrets(values) | {KEY, *(["members"] if _are_secret(values) else [])}
+        return super().secrets(values) | {KEY}
 
     def create(self, reach: Reach, inputs: Mapping[str, Json], earlier: State, warn: Warn) -> tuple[str, State]:
         if earlier and inputs.get("pool_id"):

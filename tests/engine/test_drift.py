@@ -101,7 +101,8 @@ def test_drift_finds_what_changed_and_writes_nothing(box: Sandbox, project: Proj
         assert code == 1
         assert text.startswith("pulumi-bland: could not run `pulumi stack export")
     code, text = drift(project, PATH=os.devnull)
-    assert (code, text) == (1, "pulumi-bland: there is no `pulumi` on PATH; it reads the state of the stack\n")
+    assert code == 1
+    assert text.startswith("pulumi-bland: there is no `pulumi` on PATH")
 
     project.refresh().expect()
     code, text = drift(project)

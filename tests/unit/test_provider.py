@@ -65,7 +65,7 @@ def test_what_was_recorded_is_still_read(kind: type[DynamicProvider]) -> None:
 def test_a_program_of_thousands_of_resources_can_be_written_down(monkeypatch: pytest.MonkeyPatch) -> None:
     """`serialize_provider` nests a wrapper with each call, which providers with attributes die of near 980."""
     for name in ("_batch_setitems", "save_dict"):
-        monkeypatch.setattr(pickle._Pickler, name, getattr(pickle._Pickler, name))  # type: ignore[attr-defined]
+        monkeypatch.setattr(pickle._Pickler, name, getattr(pickle._Pickler, name))
     kinds = [*PINNED] * 2_500
     assert {serialize_provider(kind()) for kind in kinds} == set(RECORDED.values())
 

@@ -137,8 +137,8 @@ def _json(*arguments: str) -> dict[str, Any]:
             check=False,
             stdin=subprocess.DEVNULL,
         )
-    except FileNotFoundError:
-        raise BlandError("there is no `pulumi` on PATH; it reads the state of the stack") from None
+    except OSError:
+        raise BlandError("there is no `pulumi` on PATH that can be run; it reads the state of the stack") from None
     if done.returncode:
         said = " ".join(done.stderr.split()).removeprefix("error: ") or f"exit code {done.returncode}"
         text = f"could not run `{command}`: {said}"
