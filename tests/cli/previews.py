@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from hypothesis import strategies as st
@@ -35,6 +36,17 @@ def document(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 def members(*numbers: str) -> dict[str, Any]:
     return {"phone_numbers": sorted(numbers), "members": dict.fromkeys(sorted(numbers), "Somewhere")}
+
+
+FIVE = members(*(f"+1415555010{n}" for n in range(5)))
+AGENT_INPUTS = {"phone_number": "+15550001111", "channel": "sms"}
+
+
+def changed(before: dict[str, Any], after: dict[str, Any], kind: str = AGENT) -> str:
+    """A preview in which one resource changes its inputs."""
+    common = AGENT_INPUTS if kind == AGENT else {}
+    detail = {key: {"kind": "update"} for key in {**before, **after} if before.get(key) != after.get(key)}
+    return json.dumps(document(step("update", kind, "it", {**common, **before}, {**common, **after}, detail=detail)))
 
 
 TEXTS = st.one_of(

@@ -12,6 +12,7 @@ from bland_sandbox import Sandbox
 from bland_sandbox.state import default_accounts
 from pulumi_bland.dialing_pool import CustomDialingPoolLifecycle
 from tests.unit.faults import SWITCHES, Trouble, faulty, troubles
+from tests.unit.machines import run
 from tests.unit.stack import Outcome, Stack
 from tests.unit.witness import Witness, alike, blank
 
@@ -297,3 +298,7 @@ class PoolMachine(RuleBasedStateMachine):
 
     def _cannot_restore(self) -> bool:
         return bool(self.switches["null_key"] != "honoured" or self.switches["empty_pool"] == "refused")
+
+
+def test_the_promises_hold_for_a_pool() -> None:
+    run(PoolMachine, examples=40)

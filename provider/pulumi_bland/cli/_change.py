@@ -24,10 +24,13 @@ KINDS: Final[Mapping[str, Kind]] = {
 
 
 class Hidden(Enum):
-    """Why a value cannot be shown."""
+    """Why a value cannot be shown, in words that stand in its place."""
 
     SECRET = "secret"  # noqa: S105 - the word
-    UNKNOWN = "unknown"
+    OTHER_SECRET = "another secret"  # noqa: S105
+    SECRET_NOW = "secret from now on"  # noqa: S105
+    SECRET_NO_MORE = "no longer secret"  # noqa: S105
+    UNKNOWN = "known after up"
 
 
 Value = Json | Hidden

@@ -49,9 +49,19 @@ def compare_fields(
             continue
         hide = name in secret or name in ALWAYS_SECRET or any(_secret_inside(each.get(name)) for each in (old, new))
         before, after = (_shown(each.get(name), hide=hide) for each in (old, new))
-        if hide or not same(before, after):
+        if before is after is Hidden.SECRET:
+            after = _marking(name, old, new)
+        if not same(before, after):
             found.append(Field(name, before, after))
     return tuple(found)
+
+
+def _marking(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Hidden:
+    """What becomes of a secret: another one, or one only now, or none any more."""
+    was, is_ = (_secret_inside(each.get(name)) or name in (each.get(SECRET_INPUTS) or []) for each in (old, new))
+    if was is is_ or name in ALWAYS_SECRET:
+        return Hidden.OTHER_SECRET
+    return Hidden.SECRET_NOW if is_ else Hidden.SECRET_NO_MORE
 
 
 def compare_members(

@@ -151,6 +151,8 @@ def _remarks(change: Change, danger: Callable[[str | None, str], Danger]) -> Ite
     if (each := change.field("authoritative")) is not None and each.after is True:
         yield danger(None, "empties the settings that the program does not name; which, no preview can show")
     for each in change.fields:
+        if each.after is Hidden.SECRET_NO_MORE:
+            yield danger(None, f"{each.name} is no longer a secret: it will be in the state in the clear")
         if isinstance(each.after, str) and _unseen(each.after) - _unseen(str(each.before or "")):
             yield danger(None, f"{each.name} gains characters that do not print; they are written as \\u… below")
     if change.unfinished:

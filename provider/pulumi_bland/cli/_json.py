@@ -1,4 +1,4 @@
-"""A report for other programs. A value is `{"value": …}`, or `{"hidden": "secret"}`, or null where nothing is set."""
+"""A report for other programs. A value is `{"value": …}`, or `{"hidden": why}`, or null where nothing is set."""
 
 from __future__ import annotations
 

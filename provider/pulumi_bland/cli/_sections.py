@@ -15,10 +15,6 @@ SHORT = 60
 _LONGEST = 400
 """Nobody reads a longer line."""
 _SIGNS = {"create": "+", "update": "~", "replace": "±", "delete": "-", "gone": "-"}
-_WORDS = {
-    Hidden.SECRET: "secret",
-    Hidden.UNKNOWN: "known after up",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +98,7 @@ def _parts(change: Change) -> Iterator[Lines | Table]:
     rows = [each for each in fields if not _is_text(each)]
     if rows:
         new = change.action == "create"
-        cells = [
-            (each.name, None if new else _cell(each, each.before), _cell(each, each.after, after=True)) for each in rows
-        ]
+        cells = [(each.name, None if new else _cell(each.before), _cell(each.after)) for each in rows]
         yield Table(cells)
     for each in fields:
         if _is_text(each):
@@ -147,12 +141,11 @@ def _text(value: Value) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
 
 
-def _cell(change: Field, value: Value, *, after: bool = False) -> Cell:
+def _cell(value: Value) -> Cell:
     if value is None:
         return Cell("not set", literal=False)
     if isinstance(value, Hidden):
-        other = after and value is Hidden.SECRET and change.before is Hidden.SECRET
-        return Cell(f"another {_WORDS[value]}" if other else _WORDS[value], literal=False)
+        return Cell(value.value, literal=False)
     text = value if isinstance(value, str) and value == value.strip() != "" else json.dumps(value, ensure_ascii=False)
     return Cell(shortened(text))
 
