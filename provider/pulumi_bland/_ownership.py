@@ -31,16 +31,31 @@ def unchanged(_key: str, value: Json) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One key under management: what was declared, what the service made of it, what was found last."""
+    """One key under management: what was declared, what the service made of it, what was found last.
+
+    `tried` is a value whose write ended in doubt and could not be looked after: it may be there, and would be ours.
+    """
 
     declared: Json
     written: Json
     seen: Json
+    tried: Json = None
 
     @property
     def view(self) -> Json:
         """What a reader of the state should see: the declared spelling while nothing drifted, else what is there."""
         return self.declared if same(self.seen, self.written) else self.seen
+
+    @property
+    def attempts(self) -> tuple[Json, ...]:
+        """The value of a write in doubt, if there is one."""
+        return () if self.tried is None else (self.tried,)
+
+    def observed(self, live: Json) -> Held:
+        """What finding this value makes of it; one that we tried to write is ours after all."""
+        if any(same(live, tried) for tried in self.attempts):
+            return Held(self.tried, self.tried, self.tried)
+        return Held(self.declared, self.written, _seen(live, self.written))
 
 
 NOTHING = Held(None, None, None)
@@ -58,9 +73,9 @@ class Ownership:
         """Read what `dump` wrote. `implied` is the baseline of a declared key that has no entry of its own."""
         moved: dict[str, list[Json]] = json.loads(written) if written else {}
         held = {key: Held(value, value, value) for key, value in views.items()}
-        for key, (declared, stored) in moved.items():
+        for key, (declared, stored, *tried) in moved.items():
             view = views.get(key)
-            held[key] = Held(declared, stored, stored if same(view, declared) else view)
+            held[key] = Held(declared, stored, stored if same(view, declared) else view, *tried)
         entries = {key: implied(key, each.declared) for key, each in held.items() if each.declared is not None}
         return cls(held, entries | (json.loads(baseline) if baseline else {}))
 
@@ -74,7 +89,9 @@ class Ownership:
         for key, each in self.held.items():
             if each.view is not None:
                 views[key] = each.view
-            if not (same(each.declared, each.written) and same(each.written, each.seen)):
+            if each.tried is not None:
+                moved[key] = [each.declared, each.written, each.tried]
+            elif not (same(each.declared, each.written) and same(each.written, each.seen)):
                 moved[key] = [each.declared, each.written]
         for key, value in self.baseline.items():
             each = self.held.get(key, NOTHING)
@@ -92,16 +109,15 @@ class Ownership:
         if key not in self.held:
             return True  # also where it is to be empty: from now on it is held so
         each = self.held[key]
+        if each.tried is not None:
+            return True
         return not any(same(wanted, known) for known in (each.view, each.seen)) and not (
             each.declared is not None and same(each.seen, each.written) and same(stored(key, wanted), each.seen)
         )
 
     def observe(self, live: View, *, everything: bool = False) -> Ownership:
         """What a refresh makes of this: seen moves to what is live. With `everything`, unmanaged keys show too."""
-        held = {
-            key: replace(each, seen=_seen(live[key], each.written)) if key in live else each
-            for key, each in self.held.items()
-        }
+        held = {key: each.observed(live[key]) if key in live else each for key, each in self.held.items()}
         if everything:
             for key, value in live.items():
                 if key not in held and not is_empty(value):
@@ -117,8 +133,9 @@ class Ownership:
         back = {}
         for key in self.held.keys() | self.baseline.keys():
             each, before = self.held.get(key, NOTHING), self.baseline.get(key)
-            # A write in doubt may have ended in either form.
-            if key in live and not _is(live[key], each.written, each.declared, stored(key, each.declared)):
+            # A write in doubt may have ended in any of these forms.
+            ours = (each.written, each.declared, *each.attempts)
+            if key in live and not _is(live[key], *ours, *(stored(key, value) for value in ours)):
                 continue
             if not self.touched(key) or (key in live and same(live[key], before)):
                 continue
@@ -172,8 +189,9 @@ def plan(
         if key in live:
             made.before[key] = live[key]
         made.send[key] = wanted
-        first = key in adopt or (key in declared and each.declared is None)
-        drifted = key in live and not first and not _is(live[key], each.seen)
+        first = key in adopt or (key in declared and each.declared is None and each.seen is None)
+        tried = (form for value in each.attempts for form in (value, stored(key, value)))
+        drifted = key in live and not first and not _is(live[key], each.seen, *tried)
         changes = whole or first or key not in declared or own.changes(key, wanted, stored)
         if drifted and not reached and changes:
             made.conflicts.append(key)
@@ -225,20 +243,23 @@ def settle(own: Ownership, made: Plan, after: View, *, acknowledged: bool, store
         unconfirmed = key not in after and not acknowledged
         if unconfirmed:
             done.unconfirmed.append(key)
+            if old:
+                held[key] = replace(old, tried=asked)
+                continue
         found = after.get(key, stored(key, asked) if acknowledged else before)
         if key in made.declared:
             accepted = _accepted(asked, found, before, stored(key, asked), old)
             if accepted is None:
                 done.refused.extend([] if unconfirmed else [key])
                 # What was not taken is not ours to undo: the record of the last write that was taken stays.
-                accepted = replace(old or Held(asked, asked, None), seen=_seen(found, (old or NOTHING).written))
+                accepted = (old or Held(asked, asked, None)).observed(found)
             held[key] = accepted
         elif _is(found, None) or (acknowledged and not same(found, made.before.get(key, (old or NOTHING).seen))):
             # Cleared. Where the service puts a default of its own instead, that default is what we wrote.
             held[key] = Held(None, None if is_empty(found) else found, None if is_empty(found) else found)
         else:
             done.stayed.extend([] if unconfirmed else [key])
-            held[key] = replace(old or NOTHING, seen=found)
+            held[key] = replace(old or NOTHING, seen=found, tried=None)
     kept = {key: each for key, each in held.items() if each != NOTHING}
     return replace(done, own=Ownership(kept, made.taken | dict(own.baseline)))
 

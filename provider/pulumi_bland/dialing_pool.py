@@ -254,7 +254,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
         try:
             after, doubt = _pools.replace(account, row, body)
         except ServiceError as error:
-            text = f"{error.fact}. The pool stays in the state; {_WAY_OUT}"
+            text = f"{error}. The pool stays in the state; {_WAY_OUT}"
             raise BlandError(text) from None
         left = [key for key, value in back.items() if after is None or not same(_pools.view(after).get(key), value)]
         if left:

@@ -167,6 +167,10 @@ class SmsNumberConfigLifecycle(Lifecycle):
         clear = _to_clear(own, declared, inputs)
         own = replace(own, held={key: each for key, each in own.held.items() if key in declared or key in clear})
         made = plan(own, declared, [*clear, *adopt], live, adopt=adopt, stored=_stored)
+        for key, value in owed.items():
+            # What we wiped before is what was there before, also where it is not put back any more.
+            if not own.touched(key) and (key in declared or inputs.get("authoritative")):
+                made.taken[key] = value
         if made.conflicts:
             if inputs.get("on_drift") != "overwrite":
                 raise drifted(id_, made.conflicts)
@@ -198,7 +202,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         except ServiceError as error:
             if _not_on_the_account(error):
                 return
-            text = f"{error.fact}. The resource stays in the state; {_WAY_OUT}"
+            text = f"{error}. The resource stays in the state; {_WAY_OUT}"
             raise BlandError(text) from None
         if doubt is not None and _not_on_the_account(doubt):
             return
@@ -225,7 +229,8 @@ class SmsNumberConfigLifecycle(Lifecycle):
         warn: Warn,
     ) -> State:
         """Send what was planned, put back what that wiped, compare what came of it, and account for it."""
-        owed = {key: value for key, value in owed.items() if key not in made.declared and is_empty(live.get(key))}
+        back = [] if inputs.get("authoritative") else [key for key in owed if key not in made.declared]
+        owed = {key: owed[key] for key in back if is_empty(live.get(key))}
         after: dict[str, Json] | None = dict(live)
         doubt: ServiceError | None = None
         lost: dict[str, Json] = {}
