@@ -34,18 +34,23 @@ def test_no_more_requests_are_under_way_than_the_owner_allows(limit: int, serve:
     assert most == [limit]
 
 
-def test_each_thread_keeps_a_connection_of_its_own(serve: Serve) -> None:
-    """And uses it again."""
-    here = threading.Barrier(3)
+def test_each_thread_has_a_session_of_its_own(serve: Serve) -> None:
+    """And uses it, and its connection, again: requests does not promise that threads may share one."""
+    here, server = threading.Barrier(3), serve(reply())
+    made = client(server)
 
-    def twice() -> None:
+    def twice() -> set[int]:
+        sessions = set()
         for _ in range(2):
             here.wait(30)
             made.list_pools()
+            sessions.add(id(made._session()))
+        here.wait(30)  # until all have theirs, none ends
+        return sessions
 
-    server = serve(reply())
-    made = client(server)
-    in_thread(*[twice] * 3)
+    sessions = [found for found in in_thread(*[twice] * 3) if isinstance(found, set)]
+    assert [len(found) for found in sessions] == [1, 1, 1]
+    assert len(set.union(*sessions)) == 3
     assert Counter(request.connection for request in server.requests) == {1: 2, 2: 2, 3: 2}
 
 
