@@ -61,7 +61,9 @@ def test_an_interrupt_ends_what_was_started_and_removes_everything(
 ) -> None:
     gate = tmp_path / "gate"
     os.mkfifo(gate)
-    demo = Demo(tmp_path, 'echo $$ > "$GATE"; exec sleep 600')
+    # The second before the gate lets the demonstration come back from starting the command: an interrupt that falls
+    # into that instant itself leaves the command to its own end.
+    demo = Demo(tmp_path, 'sleep 1; echo $$ > "$GATE"; exec sleep 600')
     started = int(gate.read_text())
     demo.process.send_signal(number)
     ended, said = demo.end()

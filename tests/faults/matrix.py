@@ -94,14 +94,21 @@ def troubles(place: str) -> list[Trouble]:
     return [each for each in TROUBLES if not each.unreachable and (place == WRITE or each.lasts)]
 
 
+def abandoned(operation: type[Operation]) -> list[Trouble]:
+    """Faults of the write and all after it, after which a user may as well give up."""
+    lasting = [each for each in troubles(REST) if not each.passing]
+    return lasting if operation.write and not operation.destroys else []
+
+
 @dataclass
 class Cell:
-    """One operation, one place, one fault."""
+    """One operation, one place, one fault; afterwards the same is done again, or the user gives up and destroys."""
 
     operation: type[Operation]
     place: str
     trouble: Trouble
     hosts: Hosts
+    gives_up: bool = False
 
     def run(self) -> Result:
         """Do all of it. Raises `AssertionError` where something that must be true is not."""
@@ -114,7 +121,10 @@ class Cell:
             happens = self._judge(done, outcome, before)
             assert happens != NOTHING or done.stack.kept == kept, "the state changed although nothing was done"
             assert_readable(outcome)
-            self._heal(done, turn, config, before, happens)
+            if self.gives_up:
+                self._give_up(done, turn, config)
+            else:
+                self._heal(done, turn, config, before, happens)
             return Result(self.trouble.name, self.place, happens, again, anonymous(outcome.message))
 
     def _hurry(self) -> dict[str, str]:
@@ -182,6 +192,13 @@ class Cell:
             assert not outcome.message, outcome.message
             if happens != UNTOLD:
                 assert done.account() == done.original, f"destroyed, and not as before: {done.account()}"
+
+    def _give_up(self, done: Operation, turn: Turn, config: dict[str, str]) -> None:
+        """What the state kept is enough to hand everything back."""
+        if done.stack.kept:
+            outcome = done.stack.destroy(turn.destroy, config)
+            assert not outcome.message, f"given up: {outcome.message}"
+            assert done.account() == done.original, f"given up, and not as before: {done.account()}"
 
 
 def assert_shown(done: Operation, account: Account) -> None:

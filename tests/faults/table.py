@@ -37,7 +37,7 @@ provider process against the sandbox. The tests write this page, and fail where 
 
 In no cell is a number, a field or a resource lost. After each, the account is as before or as wanted, there is never a
 second pool, and the same command without the fault makes everything right; what was there before the resource was
-managed then comes back with `pulumi destroy`. No message holds a key or a value that the program declares.
+managed comes back with `pulumi destroy`, then or at once. No message holds a key or a value that the program declares.
 
 {{meanings}}
 

@@ -18,5 +18,11 @@ def run(machine: type[RuleBasedStateMachine], examples: int, steps: int = 20) ->
     asked = os.environ.get("BLAND_MACHINE_EXAMPLES")
     long = settings(max_examples=int(asked or 1), stateful_step_count=30)
     ci = settings(max_examples=examples, stateful_step_count=steps, derandomize=True)
-    chosen = settings(long if asked else ci, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    chosen = settings(
+        long if asked else ci,
+        deadline=None,
+        database=None,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+    )
     run_state_machine_as_test(machine, settings=chosen)

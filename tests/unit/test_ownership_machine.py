@@ -179,7 +179,7 @@ class OwnershipMachine(RuleBasedStateMachine):
             if not self.service.whole and (lost := wiped(before, self.service.read(), made.send)):
                 self.service.write(made.send | lost)
         live = self.service.read(*made.send)
-        if answer in {"is lost", "is lost before the write"} and untouched(made, live):
+        if answer in {"is lost", "is lost before the write"} and untouched(made, live, stored):
             return "nothing done"
         after = {} if answer == "is lost with the reads after it" else live
         done = settle(own, made, after, acknowledged=answer == "comes", stored=stored)
