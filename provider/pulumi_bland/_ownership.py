@@ -264,9 +264,13 @@ def settle(own: Ownership, made: Plan, after: View, *, acknowledged: bool, store
     return replace(done, own=Ownership(kept, made.taken | dict(own.baseline)))
 
 
-def untouched(made: Plan, after: View) -> bool:
+def untouched(made: Plan, after: View, stored: Stored = unchanged) -> bool:
     """Whether a write in doubt can be seen to have done nothing: something that it would have changed is as before."""
-    evidence = [key for key, asked in made.send.items() if key in after and not same(asked, made.before.get(key))]
+    evidence = [
+        key
+        for key, asked in made.send.items()
+        if key in after and not _is(made.before.get(key), asked, stored(key, asked))
+    ]
     return bool(evidence) and all(same(made.before.get(key), after[key]) for key in evidence)
 
 

@@ -237,7 +237,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         if made.needed or owed:
             after, doubt, lost = _sms.exchange(account, id_, made.send | owed, live)
             lost |= {key: each for key, each in owed.items() if after is None or not normalises(each, after.get(key))}
-        if doubt and after is not None and not lost and untouched(made, after):
+        if doubt and after is not None and not lost and untouched(made, after, _stored):
             raise doubt
         if made.replaced:
             warn(_taken_over(id_, made, inputs))

@@ -204,7 +204,7 @@ class OwnershipMachine(RuleBasedStateMachine):
 
     def _look(self) -> None:
         own = self._own()
-        self.state = own.observe(self.service.read(*own.held), everything=self.service.whole).dump(nothing)
+        self.state = own.observe(self.service.read(*own.held), everything=self.service.whole, stored=stored).dump(nothing)
 
     def _quiet(self) -> None:
         assert not self._changes(self._own()), "a preview after an up shows something"
