@@ -155,8 +155,11 @@ def drifted(what: str, names: Sequence[str]) -> BlandError:
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
-    """Take declared texts and keys out of somebody else's text, also as JSON writes them."""
+    """Take declared texts and keys out of somebody else's text, also as JSON and programs write them."""
     hidden = {each for each in secrets if len(each) >= SHORTEST_SECRET}
-    for secret in sorted(hidden | {json.dumps(each)[1:-1] for each in hidden}, key=len, reverse=True):
+    escaped = {
+        form[1:-1] for each in hidden for form in (json.dumps(each), json.dumps(each, ensure_ascii=False), repr(each))
+    }
+    for secret in sorted(hidden | escaped, key=len, reverse=True):
         text = text.replace(secret, "[redacted]")
     return text
