@@ -51,10 +51,10 @@ class Held:
         """The value of a write in doubt, if there is one."""
         return () if self.tried is None else (self.tried,)
 
-    def observed(self, live: Json) -> Held:
+    def observed(self, key: str, live: Json, stored: Stored) -> Held:
         """What finding this value makes of it; one that we tried to write is ours after all."""
-        if any(same(live, tried) for tried in self.attempts):
-            return Held(self.tried, self.tried, self.tried)
+        if any(same(live, form) for tried in self.attempts for form in (tried, stored(key, tried))):
+            return Held(self.tried, live, live)
         return Held(self.declared, self.written, _seen(live, self.written))
 
 
@@ -115,9 +115,9 @@ class Ownership:
             each.declared is not None and same(each.seen, each.written) and same(stored(key, wanted), each.seen)
         )
 
-    def observe(self, live: View, *, everything: bool = False) -> Ownership:
+    def observe(self, live: View, *, everything: bool = False, stored: Stored = unchanged) -> Ownership:
         """What a refresh makes of this: seen moves to what is live. With `everything`, unmanaged keys show too."""
-        held = {key: each.observed(live[key]) if key in live else each for key, each in self.held.items()}
+        held = {key: each.observed(key, live[key], stored) if key in live else each for key, each in self.held.items()}
         if everything:
             for key, value in live.items():
                 if key not in held and not is_empty(value):
@@ -252,7 +252,7 @@ def settle(own: Ownership, made: Plan, after: View, *, acknowledged: bool, store
             if accepted is None:
                 done.refused.extend([] if unconfirmed else [key])
                 # What was not taken is not ours to undo: the record of the last write that was taken stays.
-                accepted = (old or Held(asked, asked, None)).observed(found)
+                accepted = (old or Held(asked, asked, None)).observed(key, found, stored)
             held[key] = accepted
         elif _is(found, None) or (acknowledged and not same(found, made.before.get(key, (old or NOTHING).seen))):
             # Cleared. Where the service puts a default of its own instead, that default is what we wrote.

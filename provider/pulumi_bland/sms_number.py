@@ -148,7 +148,8 @@ class SmsNumberConfigLifecycle(Lifecycle):
             warn(f"{id_} has no settings, or is not on this account")
         own = Ownership() if looked_up else _load(state)
         shown = [key for key in live if key in own.held or looked_up or key != _LINKED_BY_BLAND]
-        own = own.observe({key: live[key] for key in shown}, everything=looked_up or bool(state.get("authoritative")))
+        everything = looked_up or bool(state.get("authoritative"))
+        own = own.observe({key: live[key] for key in shown}, everything=everything, stored=_stored)
         inputs = {"phone_number": number, "channel": channel, **{key: state[key] for key in SETTINGS if key in state}}
         found = _state(inputs, own, _owed(state))
         if looked_up:

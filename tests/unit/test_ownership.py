@@ -198,6 +198,15 @@ def test_a_refresh_moves_what_was_seen_and_nothing_else(case: str) -> None:
     assert found.baseline == state.baseline
 
 
+def test_a_value_whose_write_was_in_doubt_is_ours_when_a_refresh_finds_it_in_whatever_form() -> None:
+    doubtful = Ownership({"k": Held(600, 600, 600, tried=10)}, {"k": 300})
+    assert doubtful.observe({"k": 10}).held == {"k": held(10)}
+    found = doubtful.observe({"k": 30}, stored=lambda _key, value: 30 if value == 10 else value)
+    assert found.held == {"k": Held(10, 30, 30)}
+    assert found.undo({"k": 30}) == {"k": 300}
+    assert doubtful.observe({"k": 45}).held == {"k": Held(600, 600, 45)}
+
+
 def test_a_refresh_shows_what_is_not_managed_only_where_all_is_held() -> None:
     live = {"k": A, "other": C, "empty": None, "zero": 0}
     assert own("k").observe(live).held == {"k": held(A)}
