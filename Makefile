@@ -2,8 +2,8 @@
 # because 3.81 does not look for commands along an exported one.
 
 PYTHON ?= python3
-# One test process for each core, because most tests wait for the engine.
-WORKERS ?= auto
+# One test process more than there are cores: tests of the engine wait for its processes a quarter of their time.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -39,14 +39,14 @@ demo: setup  ## Run the demonstration against a local Bland API
 	@$(WITH_ENGINE) $(BIN)/python examples/demo.py
 
 test: setup lint  ## Run every check and every test
-	@$(WITH_ENGINE) $(BIN)/python -m pytest -n $(WORKERS)
+	@$(WITH_ENGINE) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 floors: setup  ## Run the tests of what uses libraries on their oldest allowed versions
 	@$(PYTHON) -m venv $(VENV)/floors && $(VENV)/floors/bin/python -m pip install --quiet --upgrade pip
 	@$(BIN)/python tools/floors.py > $(VENV)/floors/constraints.txt
 	@$(VENV)/floors/bin/python -m pip install --quiet --editable . --group dev --constraint $(VENV)/floors/constraints.txt
 	@engine="$$(cat $(ENGINE))" && PULUMI_BLAND_ENGINE="$$engine" PATH="$(CURDIR)/$(VENV)/floors/bin:$$engine:$$PATH" \
-	  $(VENV)/floors/bin/python -m pytest -W default::DeprecationWarning -n $(WORKERS) tests/unit tests/client tests/process tests/sandbox tests/engine/test_lifecycle.py
+	  $(VENV)/floors/bin/python -m pytest -W default::DeprecationWarning -n $(WORKERS) --dist worksteal tests/unit tests/client tests/process tests/sandbox tests/engine/test_lifecycle.py
 
 lint: $(INSTALLED)  ## Check style, types and the layers
 	@$(BIN)/ruff check .

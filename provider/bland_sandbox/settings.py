@@ -43,6 +43,9 @@ class Settings(BaseModel):
     numbers_as: Literal["numbers", "strings"] = "numbers"
     """JSON type of numeric SMS fields in answers. `strings` also turns OLD's `pathway_version: "3"` into a number."""
 
+    values: Literal["as-sent", "tidied"] = "as-sent"
+    """How SMS fields are kept. `tidied`: texts without outer white space, tools with a default added. Undocumented."""
+
     echo: Literal["object", "absent"] = "object"
     """Whether the answer to an update holds the updated object. Documented; a cautious program does not rely on it."""
 

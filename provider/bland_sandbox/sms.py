@@ -37,7 +37,7 @@ def updated(call: Call) -> Json:
     after = {} if settings.write == "replace" else dict(before)
     for name, value in sent.items():
         if value is not None:
-            after[name] = value
+            after[name] = _tidied(name, value) if settings.values == "tidied" else value
         elif name == "time_out" or settings.nulls == "honoured":
             after.pop(name, None)
     _check_timeouts(call, channel, after)
@@ -82,6 +82,15 @@ def _stored(sent: Json) -> Json:
     if isinstance(time_out, int | float) and 0 < time_out < _SHORTEST_TIMEOUT:
         stored["time_out"] = _SHORTEST_TIMEOUT
     return stored
+
+
+def _tidied(name: str, value: JsonValue) -> JsonValue:
+    """A value in the form that a service might prefer."""
+    if isinstance(value, str):
+        return value.strip()
+    if name == "tools" and isinstance(value, list):
+        return [{"timeout": 10, **each} if isinstance(each, dict) else each for each in value]
+    return value
 
 
 def _channel(call: Call, channel: JsonValue) -> Channel:

@@ -34,6 +34,8 @@ CANARIES = {
 HAND = "canary-by-hand-9f8e7d"
 SHAPES = sorted({part for each in (*CANARIES.values(), HAND) for part in (each, each.split("\n")[0], each[-6:])})
 """Each canary, its first line and its end, so that a part of one is noticed too."""
+LOOKS = {each: re.compile(rf"(?<!\d){each}(?!\d)" if each.isdigit() else re.escape(each)) for each in SHAPES}
+"""Digits inside of longer ones are something else: the nanoseconds of a line of the engine's log, above all."""
 WEST, AGENT, ELSEWHERE = ("KEY", "CREDENTIALS", "FIRST"), ("KEY", "PROMPT", "NESTED", "LATE"), ("OTHER_KEY", "SECOND")
 """What each resource tells its account."""
 PROGRAM = """
@@ -148,7 +150,7 @@ def hidden_text(text: str) -> str:
 
 
 def seen_in(text: str) -> list[str]:
-    return [shape for shape in SHAPES if shape in text]
+    return [shape for shape in SHAPES if shape in text and LOOKS[shape].search(text)]
 
 
 def of_the_engine(line: str) -> bool:

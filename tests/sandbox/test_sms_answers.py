@@ -131,6 +131,15 @@ def test_numbers_may_come_back_as_strings(start: Start) -> None:
     assert listed(old)["time_out"] == "600"
 
 
+def test_values_may_be_tidied_up(start: Start, generation: str) -> None:
+    """Undocumented: switch `values`."""
+    api = start(generation=generation, values="tidied")
+    sent = config(api.sms(objective=" Be kind.\n", tools=[{"name": "look"}, "book"]))
+    assert sent["objective"] == "Be kind."
+    assert sent["tools"] == [{"name": "look", "timeout": 10}, "book"]
+    assert listed(api).items() >= {"objective": "Be kind.", "tools": sent["tools"]}.items()
+
+
 def test_the_answer_to_an_update_may_lack_the_configuration(start: Start, generation: str) -> None:
     """Switch `echo`: the configuration in the answer is documented, and may be missing all the same."""
     api = start(generation=generation, echo="absent")

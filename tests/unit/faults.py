@@ -22,6 +22,7 @@ SWITCHES: dict[str, list[str]] = {
     "reads": ["documented", "update-echo", "all"],
     "order": ["kept", "sorted", "shuffled"],
     "numbers_as": ["numbers", "strings"],
+    "values": ["as-sent", "tidied"],
     "echo": ["object", "absent"],
     "unset": ["sample", "null", "empty", "absent"],
 }

@@ -1,9 +1,7 @@
 """Random programs, hand edits, refreshes, faults and destroys of one number's settings, against the four promises.
 
 The machine drives the real lifecycle over HTTP against the sandbox, in every combination of its switches. In the suite
-it runs for seconds; by hand, for as long as you like:
-
-    BLAND_MACHINE_EXAMPLES=20000 .venv/bin/pytest tests/unit/test_sms_machine.py -k long --run-long
+it runs for seconds; see `machines.py` for a long run.
 """
 
 from __future__ import annotations
@@ -50,8 +48,11 @@ def as_stored(key: str, value: Any) -> Any:
 
 
 def as_kept(config: dict[str, Any]) -> dict[str, Any]:
-    """A configuration as a person reads it: the ids are sets."""
-    return {key: sorted(set(value)) if key == "disposition_ids" else value for key, value in config.items()}
+    """A configuration as a person reads it: the ids are sets, and a default that the service added means nothing."""
+    kept = {key: sorted(set(value)) if key == "disposition_ids" else value for key, value in config.items()}
+    if "tools" in kept:
+        kept["tools"] = [{key: each[key] for key in each if key != "timeout"} for each in kept["tools"]]
+    return kept
 
 
 class SmsMachine(RuleBasedStateMachine):
@@ -119,7 +120,7 @@ class SmsMachine(RuleBasedStateMachine):
         # A version read as a text cannot be sent back: which type a service takes is not to be told from its answers.
         untellable = key == "pathway_version" and self.switches["numbers_as"] == "strings"
         if key in self.model.model_fields and not untellable:
-            self.box.edit_sms(NUMBER, "sms", **{key: self._typed(key, as_stored(key, value))})
+            self.box.edit_sms(NUMBER, "sms", **{key: self._by_hand(key, value)})
             self.owed.pop(key, None)
 
     @rule(key=st.sampled_from(sorted(VALUES)))
@@ -310,6 +311,12 @@ class SmsMachine(RuleBasedStateMachine):
 
     def _typed(self, key: str, value: Any) -> Any:
         return str(value) if key == "pathway_version" and self.switches["generation"] == "old" else value
+
+    def _by_hand(self, key: str, value: Any) -> Any:
+        """What the dashboard makes of a value: the same as the API."""
+        if key == "tools" and self.switches["values"] == "tidied":
+            return [{"timeout": 10, **each} for each in value]
+        return self._typed(key, as_stored(key, value))
 
     def _typed_program(self) -> dict[str, Any]:
         return {"phone_number": NUMBER, "channel": "sms", **self.program, **self.settings}

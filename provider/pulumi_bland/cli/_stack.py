@@ -44,7 +44,8 @@ class Stack:
 
     Attributes:
         name: project and stack, `shop/dev`.
-        managed: our resources, without look-ups and what is about to be deleted.
+        managed: our resources, pools first and by name (the engine writes them as they came to an end), without
+            look-ups and what is about to be deleted.
         configs: how to reach each account, by `Managed.access`.
     """
 
@@ -82,10 +83,11 @@ def read_stack(stack: str | None) -> Stack:
     configured = _json("config", "--json", "--show-secrets", *chosen)
     configs = {f"{each['urn']}::{each['id']}": _plain(each.get("inputs") or {})[0] for each in _providers(resources)}
     configs[""] = {key: each.get("value") for key, each in configured.items() if isinstance(each, Mapping)}
+    managed = [_managed(each) for each in resources if _is_managed(each)]
     urns = [str(each.get("urn", "")).removeprefix("urn:pulumi:").split("::") for each in resources[:1]]
     return Stack(
         name="/".join([urns[0][1], urns[0][0]]) if urns and len(urns[0]) > 1 else stack or "",
-        managed=tuple(_managed(each) for each in resources if _is_managed(each)),
+        managed=tuple(sorted(managed, key=lambda each: (each.kind != "pool", each.name))),
         configs=configs,
     )
 

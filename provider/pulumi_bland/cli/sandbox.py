@@ -30,6 +30,9 @@ _Reads = Annotated[
 ]
 _Order = Annotated[Literal["kept", "sorted", "shuffled"], Option(help="Order of a pool's numbers in answers.")]
 _NumbersAs = Annotated[Literal["numbers", "strings"], Option(help="JSON type of numeric SMS fields in answers.")]
+_Values = Annotated[
+    Literal["as-sent", "tidied"], Option(help="Whether texts are kept trimmed, and tools with a default.")
+]
 _Echo = Annotated[Literal["object", "absent"], Option(help="Whether the answer to an update holds what was updated.")]
 _Unset = Annotated[
     Literal["sample", "null", "empty", "absent"],
@@ -56,6 +59,7 @@ def sandbox(
     reads: _Reads = "documented",
     order: _Order = "kept",
     numbers_as: _NumbersAs = "numbers",
+    values: _Values = "as-sent",
     echo: _Echo = "object",
     unset: _Unset = "sample",
     strict: _Strict = True,
@@ -75,6 +79,7 @@ def sandbox(
         "reads": reads,
         "order": order,
         "numbers_as": numbers_as,
+        "values": values,
         "echo": echo,
         "unset": unset,
         "strict": strict,
