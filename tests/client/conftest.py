@@ -7,46 +7,35 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
-import tenacity.nap
 
 from bland_sandbox import Sandbox
-from pulumi_bland import _client, _retry, _transport
 from pulumi_bland._client import Client, Settings
 from tests.client.servers import Answer, Request, Server
+from tests.clock import Clock
 
 KEY = "org-key-4f1c2a90"
 Serve = Callable[..., Server]
 
 
-class Clock:
-    """Time that passes only for the thread that sleeps, and at once."""
+class BusyClock(Clock):
+    """A clock that notes who looks at it, and lets other threads do something while one sleeps."""
 
     def __init__(self) -> None:
-        self._own = threading.local()
+        super().__init__()
         self.looks: Counter[str] = Counter()
         """How often each thread has looked at the time."""
         self.meanwhile: Callable[[], object] | None = None
         """What another thread does while this one sleeps for the first time."""
 
-    @property
-    def slept(self) -> list[float]:
-        """What this thread has slept."""
-        own: list[float] = self._own.__dict__.setdefault("slept", [])
-        return own
-
     def monotonic(self) -> float:
         self.looks[threading.current_thread().name] += 1
-        return 1000.0 + sum(self.slept)
-
-    def time(self) -> float:
-        return self.monotonic()
+        return super().monotonic()
 
     def sleep(self, seconds: float) -> None:
-        if seconds > 1e-6:  # less is how floats add up
-            others, self.meanwhile = self.meanwhile, None
-            if others:
-                in_thread(others)
-            self.slept.append(seconds)
+        others, self.meanwhile = self.meanwhile, None
+        if others:
+            in_thread(others)
+        super().sleep(seconds)
 
 
 def in_thread(*calls: Callable[[], object]) -> list[object]:
@@ -63,11 +52,10 @@ def in_thread(*calls: Callable[[], object]) -> list[object]:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+def clock(monkeypatch: pytest.MonkeyPatch) -> BusyClock:
     """The client's time, and tenacity's."""
-    clock = Clock()
-    for module in (_client, _retry, _transport, tenacity.nap):
-        monkeypatch.setattr(module, "time", clock)
+    clock = BusyClock()
+    clock.install(monkeypatch)
     return clock
 
 

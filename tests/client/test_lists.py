@@ -12,7 +12,7 @@ from bland_sandbox import Sandbox
 from pulumi_bland._account import Account, settings
 from pulumi_bland._errors import ServiceError
 from pulumi_bland._lists import OLDEST, SharedList
-from tests.client.conftest import Clock, Serve, client, in_thread
+from tests.client.conftest import BusyClock, Serve, client, in_thread
 from tests.client.servers import reply
 
 OLD, NEW = {"id": "a", "n": 1}, {"id": "a", "n": 2}
@@ -25,7 +25,7 @@ class Source:
     def __init__(self, *answers: Mapping[str, Any] | Exception) -> None:
         self.answers, self.asked = list(answers), 0
         self.meanwhile: Callable[[], object] = threading.Event().is_set
-        self.clock = Clock()
+        self.clock = BusyClock()
         self.list = SharedList(self._fetch, self.clock.monotonic)
 
     def _fetch(self) -> Mapping[str, Any]:

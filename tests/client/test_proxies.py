@@ -12,7 +12,7 @@ import trustme
 from bland_sandbox import Sandbox
 from pulumi_bland._client import Client, Settings
 from pulumi_bland._errors import ServiceError
-from tests.client.conftest import KEY, Clock, client
+from tests.client.conftest import KEY, BusyClock, client
 from tests.client.servers import Proxy, Server, reply
 
 POOLS, SMS = "us.api.bland.ai:443", "api.bland.ai:443"
@@ -78,7 +78,7 @@ def test_a_local_service_is_not_called_through_a_proxy(box: Sandbox, monkeypatch
 
 @pytest.mark.parametrize("status", [403, 407, 502])
 def test_a_proxy_that_refuses_is_one_sentence(
-    status: int, service: Server, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    status: int, service: Server, clock: BusyClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Proxy(service.address, refuses=status) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url.replace("http://", "http://someone:hunter2hunter2@"))
@@ -89,7 +89,7 @@ def test_a_proxy_that_refuses_is_one_sentence(
     assert not service.requests
 
 
-def test_a_proxy_that_is_not_there_is_one_sentence(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_that_is_not_there_is_one_sentence(clock: BusyClock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://someone:hunter2hunter2@127.0.0.1:1")
     with pytest.raises(ServiceError) as caught:
         real(deadline=3).create_pool({"phone_numbers": []})
@@ -98,7 +98,9 @@ def test_a_proxy_that_is_not_there_is_one_sentence(clock: Clock, monkeypatch: py
 
 
 @pytest.mark.parametrize("url", ["gopher://127.0.0.1:1", "nonsense", "http://[::1", "http://127.0.0.1:port"])
-def test_a_proxy_that_is_no_address_is_one_sentence(url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_that_is_no_address_is_one_sentence(
+    url: str, clock: BusyClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HTTPS_PROXY", url)
     with pytest.raises(ServiceError) as caught:
         real(deadline=3).list_pools()

@@ -14,7 +14,7 @@ from bland_sandbox import Sandbox
 from pulumi_bland._client import Client
 from pulumi_bland._errors import ServiceError
 from pulumi_bland._retry import ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE, pause, retries, retry_after
-from tests.client.conftest import Clock, Serve, client
+from tests.client.conftest import BusyClock, Serve, client
 from tests.client.servers import reply
 
 POOLS = "/v1/custom-dialing-pools"
@@ -135,7 +135,7 @@ def pool(box: Sandbox) -> str:
 
 @pytest.mark.parametrize("trouble", PASSING)
 @pytest.mark.parametrize("call", REPEATABLE)
-def test_what_is_the_same_twice_is_tried_again(call: str, trouble: str, box: Sandbox, clock: Clock) -> None:
+def test_what_is_the_same_twice_is_tried_again(call: str, trouble: str, box: Sandbox, clock: BusyClock) -> None:
     method, path, run = REPEATABLE[call]
     box.fault(method, path, calls="1-2", **PASSING[trouble])
     run(client(box), box)
@@ -145,7 +145,7 @@ def test_what_is_the_same_twice_is_tried_again(call: str, trouble: str, box: San
 
 @pytest.mark.parametrize("trouble", LASTING)
 @pytest.mark.parametrize("call", REPEATABLE)
-def test_what_will_not_change_is_not_tried_again(call: str, trouble: str, box: Sandbox, clock: Clock) -> None:
+def test_what_will_not_change_is_not_tried_again(call: str, trouble: str, box: Sandbox, clock: BusyClock) -> None:
     method, path, run = REPEATABLE[call]
     box.fault(method, path, calls="first", **LASTING[trouble])
     with pytest.raises(ServiceError):
@@ -156,7 +156,7 @@ def test_what_will_not_change_is_not_tried_again(call: str, trouble: str, box: S
 
 @pytest.mark.parametrize("phase", ["before", "after"])
 @pytest.mark.parametrize("trouble", [*PASSING, *LASTING])
-def test_a_create_in_doubt_is_not_tried_again(trouble: str, phase: str, box: Sandbox, clock: Clock) -> None:
+def test_a_create_in_doubt_is_not_tried_again(trouble: str, phase: str, box: Sandbox, clock: BusyClock) -> None:
     """Whether the service made the pool or not: the client cannot know. A 429 says that it did not."""
     box.fault("POST", POOLS, calls="first", phase=phase, **(PASSING | LASTING)[trouble])
     if trouble == "429":
@@ -169,14 +169,14 @@ def test_a_create_in_doubt_is_not_tried_again(trouble: str, phase: str, box: San
     assert box.calls("POST", POOLS) == (2 if trouble == "429" else 1)
 
 
-def test_a_create_that_was_never_sent_is_tried_again(clock: Clock) -> None:
+def test_a_create_that_was_never_sent_is_tried_again(clock: BusyClock) -> None:
     with pytest.raises(ServiceError, match="cannot be reached"):
         client("http://127.0.0.1:1").create_pool({"phone_numbers": NUMBERS})
     assert len(clock.slept) == ATTEMPTS - 1
 
 
 @pytest.mark.parametrize("trouble", PASSING)
-def test_trying_again_ends_before_the_deadline(trouble: str, box: Sandbox, clock: Clock) -> None:
+def test_trying_again_ends_before_the_deadline(trouble: str, box: Sandbox, clock: BusyClock) -> None:
     box.fault("GET", POOLS, **PASSING[trouble])
     with pytest.raises(ServiceError):
         client(box, deadline=3).list_pools()
@@ -185,24 +185,24 @@ def test_trying_again_ends_before_the_deadline(trouble: str, box: Sandbox, clock
 
 
 @pytest.mark.parametrize("wish", ["4", email.utils.formatdate(1004, usegmt=True)])
-def test_the_service_says_how_long_to_wait(wish: str, serve: Serve, clock: Clock) -> None:
+def test_the_service_says_how_long_to_wait(wish: str, serve: Serve, clock: BusyClock) -> None:
     client(serve([reply(503, "", retry_after=wish), reply()])).list_pools()
     assert [round(seconds) for seconds in clock.slept] == [4]
 
 
-def test_a_wait_longer_than_the_deadline_is_not_begun(serve: Serve, clock: Clock) -> None:
+def test_a_wait_longer_than_the_deadline_is_not_begun(serve: Serve, clock: BusyClock) -> None:
     server = serve([reply(429, "", retry_after="3600")])
     with pytest.raises(ServiceError, match="HTTP 429"):
         client(server, deadline=10).list_pools()
     assert clock.slept == []
 
 
-def test_a_wait_longer_than_any_is_capped(serve: Serve, clock: Clock) -> None:
+def test_a_wait_longer_than_any_is_capped(serve: Serve, clock: BusyClock) -> None:
     client(serve([reply(429, "", retry_after="3600"), reply()])).list_pools()
     assert LONGEST_PAUSE <= sum(clock.slept) <= LONGEST_PAUSE + FIRST_PAUSE
 
 
-def test_a_429_on_one_thread_makes_the_others_wait(serve: Serve, clock: Clock) -> None:
+def test_a_429_on_one_thread_makes_the_others_wait(serve: Serve, clock: BusyClock) -> None:
     server = serve([reply(429, "", retry_after="5"), reply(), reply()])
     made, others = client(server), []
 
@@ -216,7 +216,7 @@ def test_a_429_on_one_thread_makes_the_others_wait(serve: Serve, clock: Clock) -
     assert sum(clock.slept) >= 5
 
 
-def test_a_503_on_one_thread_is_its_own_affair(serve: Serve, clock: Clock) -> None:
+def test_a_503_on_one_thread_is_its_own_affair(serve: Serve, clock: BusyClock) -> None:
     made, others = client(serve([reply(503, ""), reply(), reply()])), [-1.0]
 
     def other() -> None:
@@ -228,7 +228,7 @@ def test_a_503_on_one_thread_is_its_own_affair(serve: Serve, clock: Clock) -> No
     assert others == []
 
 
-def test_a_refusal_after_an_attempt_in_doubt_is_no_refusal(box: Sandbox, clock: Clock) -> None:
+def test_a_refusal_after_an_attempt_in_doubt_is_no_refusal(box: Sandbox, clock: BusyClock) -> None:
     """The first attempt was carried out; the refusal is only about the second."""
     box.fault("POST", "/v1/sms/number/update", calls="first", phase="after", action="drop")
     box.fault("POST", "/v1/sms/number/update", calls=2, **LASTING["400"])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.client.conftest import Clock, Serve, client, in_thread
+from tests.client.conftest import BusyClock, Serve, client, in_thread
 from tests.client.servers import Request, reply
 
 
@@ -64,7 +64,7 @@ class Line(threading.BoundedSemaphore):
         return super().__enter__(blocking, timeout)
 
 
-def test_a_request_that_waited_its_turn_heeds_a_429(serve: Serve, clock: Clock) -> None:
+def test_a_request_that_waited_its_turn_heeds_a_429(serve: Serve, clock: BusyClock) -> None:
     """The whole account was told to slow down while it stood in line."""
     slept: dict[str, float] = {}
     line = Line(1)

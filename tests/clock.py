@@ -1,0 +1,42 @@
+"""Time that passes only for the thread that sleeps, and at once: no test waits for a retry."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import tenacity.nap
+
+from pulumi_bland import _client, _retry, _transport
+
+if TYPE_CHECKING:
+    import pytest
+
+
+class Clock:
+    """In place of the module `time`, as far as the client uses it."""
+
+    def __init__(self) -> None:
+        self._own = threading.local()
+
+    @property
+    def slept(self) -> list[float]:
+        """What this thread has slept."""
+        own: list[float] = self._own.__dict__.setdefault("slept", [])
+        return own
+
+    def monotonic(self) -> float:
+        return 1000.0 + float(getattr(self._own, "total", 0.0))
+
+    def time(self) -> float:
+        return self.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        if seconds > 1e-6:  # less is how floats add up
+            self.slept.append(seconds)
+            self._own.total = getattr(self._own, "total", 0.0) + seconds
+
+    def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Be the client's time, and tenacity's."""
+        for module in (_client, _retry, _transport, tenacity.nap):
+            monkeypatch.setattr(module, "time", self)
