@@ -18,7 +18,7 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from pulumi_bland._values import Json, is_empty, normalises, same, spelt_like, tidied
+from pulumi_bland._values import Json, extends, is_empty, normalises, same, spelt_like, tidied
 
 View = Mapping[str, Json]
 Stored = Callable[[str, Json], Json]
@@ -287,14 +287,16 @@ def _accepted(asked: Json, found: Json, before: Json, stored: Json, old: Held | 
     """The account of a value that the service took, in its own form perhaps; None when it did not take it.
 
     A form of the service's own is believed where the value became so by this write, or by an earlier one that asked
-    the same, or differs in nothing that anybody means.
+    the same, or differs in nothing that anybody means, or only adds to what was asked something that we never set.
     """
     if same(found, asked):
         return Held(asked, asked, asked)
     known = old is not None and same(old.declared, asked) and same(old.written, found)
     own_form = normalises(asked, found) and not same(found, before)
     emptied = is_empty(asked) and is_empty(found)
-    if known or emptied or own_form or same(found, stored) or tidied(asked, found):
+    ours_stands = old is not None and old.declared is not None and extends(old.declared, found)
+    with_defaults = not is_empty(asked) and extends(asked, found) and not ours_stands
+    if known or emptied or own_form or with_defaults or same(found, stored) or tidied(asked, found):
         return Held(asked, found, found)
     return None
 

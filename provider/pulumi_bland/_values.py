@@ -99,6 +99,15 @@ def normalises(asked: Json, answer: Json) -> bool:
     return False
 
 
+def extends(asked: Json, answer: Json) -> bool:
+    """Whether an answer has all that was asked, as it was asked; its objects may have more keys."""
+    if isinstance(asked, Mapping) and isinstance(answer, Mapping):
+        return all(key in answer and extends(each, answer[key]) for key, each in asked.items())
+    if isinstance(asked, list) and isinstance(answer, list):
+        return len(asked) == len(answer) and all(map(extends, asked, answer))
+    return same_inside(asked, answer)
+
+
 def tidied(asked: Json, answer: Json) -> bool:
     """Whether a text differs in line ends and outer white space only."""
     return isinstance(asked, str) and isinstance(answer, str) and _lines(asked) == _lines(answer)

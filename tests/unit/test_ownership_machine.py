@@ -130,8 +130,9 @@ class OwnershipMachine(RuleBasedStateMachine):
         wanted = {**dict.fromkeys(key for key in shown if key not in self.program), **self.program}
         reached = [key for key, value in wanted.items() if alike(after.get(key), stored(key, value))]
         managed = {*self.program, *made.send}
+        if outcome != "done":
+            self.witness.doubts(before, {key: stored(key, wanted.get(key)) for key in made.send})
         self.witness.saw(before, after, managed, reached if outcome == "done" else [])
-        self.witness.attempted |= {} if outcome == "done" else {key: stored(key, wanted.get(key)) for key in made.send}
         if outcome == "done":
             self.settled = True
             assert set(wanted) - set(reached) <= {*made.left, *self._unseen()}, "not as declared"

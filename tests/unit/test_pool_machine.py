@@ -202,9 +202,9 @@ class PoolMachine(RuleBasedStateMachine):
         managed = {key for key in {*before, *declared} if key != KEY or KEY in declared}
         wanted = {**dict.fromkeys(shown), **declared}
         as_wanted = [key for key, value in wanted.items() if alike(after.get(key), value)]
-        self.witness.saw(before, after, managed, as_wanted if outcome.error is None else [])
         if "cannot be told" in outcome.text:
-            self.witness.attempted = {**dict.fromkeys(before), **declared}
+            self.witness.doubts(before, {**dict.fromkeys(before), **declared})
+        self.witness.saw(before, after, managed, as_wanted if outcome.error is None else [])
 
     def _as_declared(self, before: dict[str, Any], after: dict[str, Any], shown: dict[str, Any]) -> None:
         declared = self._declared()

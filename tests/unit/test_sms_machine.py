@@ -216,10 +216,10 @@ class SmsMachine(RuleBasedStateMachine):
             managed |= {key for key in [*before, *self.owed] if key != "messaging_service_sid"}
             managed &= self.visible | set(self.program)
         as_wanted = [key for key, value in self.program.items() if alike(after.get(key), as_stored(key, value))]
+        if outcome.partial:
+            self.witness.doubts(before, {key: as_stored(key, value) for key, value in self.program.items()})
         self.witness.saw({**self.owed, **before}, after, managed, as_wanted)
         self.tried |= set(self.program)
-        if outcome.partial:
-            self.witness.attempted |= {key: as_stored(key, value) for key, value in self.program.items()}
         if "may have emptied" in outcome.text:
             self.perhaps_owed |= {key for key in before if key in outcome.text}
 
@@ -254,7 +254,7 @@ class SmsMachine(RuleBasedStateMachine):
 
     def _preview_shows_the_drift(self) -> None:
         now = self._truth()
-        reported = self.visible - ({key for key in VALUES if blank(now.get(key))} if self._leaves_out() else set())
+        reported = self.visible - ({key for key in VALUES if now.get(key) is None} if self._leaves_out() else set())
         expected = {
             key
             for key, value in self.program.items()

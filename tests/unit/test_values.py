@@ -12,6 +12,7 @@ from pulumi_bland._values import (
     UNKNOWN,
     as_number,
     canonical,
+    extends,
     has_unknown,
     is_empty,
     normalises,
@@ -161,6 +162,23 @@ def test_what_is_a_setting_although_it_looks_like_nothing(value: Any) -> None:
 )
 def test_a_text_that_says_a_number_is_one(value: Any, number: float | None) -> None:
     assert as_number(value) == number
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "expected"),
+    [
+        ({"a": 1}, {"a": 1.0, "b": 2}, True),
+        ([{"a": {"b": []}}, "c"], [{"a": {"b": [], "d": 0}}, "c"], True),
+        ({"a": 1}, {"b": 1}, False),
+        ({"a": 1}, {"a": 2, "b": 1}, False),
+        ([1], [1, 2], False),
+        ({"a": [1]}, {"a": [1, 2]}, False),
+        ("a", "a b", False),
+        ({}, [], False),
+    ],
+)
+def test_an_answer_may_have_more_keys_than_were_asked(asked: Any, answer: Any, expected: bool) -> None:  # noqa: FBT001
+    assert extends(asked, answer) is expected
 
 
 @pytest.mark.parametrize(

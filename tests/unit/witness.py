@@ -36,8 +36,8 @@ class Witness:
         """What was there when each key was first managed."""
         self.ours: dict[str, Any] = {}
         """What our last change of each key made of it."""
-        self.attempted: dict[str, Any] = {}
-        """What a write in doubt asked for and did not get."""
+        self.doubted: dict[str, list[Any]] = {}
+        """What may be ours for all that one can tell: what a write in doubt asked for, and what it found of ours."""
 
     def saw(self, before: View, after: View, managed: Collection[str], confirmed: Collection[str] = ()) -> None:
         """Note a command that changed `before` to `after`, managing these keys; `confirmed` are as the program says."""
@@ -46,6 +46,12 @@ class Witness:
         for key in before.keys() | after.keys() | set(managed):
             if not alike(before.get(key), after.get(key)) or key in confirmed:
                 self.ours[key] = after.get(key)
+
+    def doubts(self, before: View, asked: View) -> None:
+        """Note a write of which nobody saw whether it was done. To be called before `saw`."""
+        for key, value in asked.items():
+            was_ours = key in self.ours and alike(before.get(key), self.ours[key])
+            self.doubted[key] = [value, before.get(key)] if was_ours else [value]
 
     def lost(self, before: View, after: View, shown: View) -> list[str]:
         """Keys that were changed although they held something that was neither ours nor shown to anybody."""
@@ -58,11 +64,12 @@ class Witness:
         )
 
     def perhaps_ours(self, now: View) -> set[str]:
-        """Keys that have what a write in doubt asked for, but from somebody else: nobody can tell whose it is."""
+        """Keys that have what a write in doubt may have left, but from somebody else: nobody can tell whose it is."""
         return {
             key
-            for key, value in self.attempted.items()
-            if alike(now.get(key), value) and not (key in self.ours and alike(now.get(key), self.ours[key]))
+            for key, values in self.doubted.items()
+            if any(alike(now.get(key), value) for value in values)
+            and not (key in self.ours and alike(now.get(key), self.ours[key]))
         }
 
     def handed_back(self, now: View) -> dict[str, Any]:
