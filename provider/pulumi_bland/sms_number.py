@@ -133,7 +133,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         live = _sms.live(account, inputs["phone_number"], inputs["channel"])
         _sms.refuse_imessage(account, inputs)
         declared = _declared(inputs)
-        others = _others(live, declared) if inputs.get("authoritative") else []
+        others = _others(live, inputs)
         made = plan(Ownership(), declared, others, live, adopt=others, stored=_stored)
         unknown = [key for key in declared if key not in live]
         if unknown:
@@ -164,13 +164,13 @@ class SmsNumberConfigLifecycle(Lifecycle):
             return _state(inputs, own, owed)
         account = reach()
         live = _sms.live(account, inputs["phone_number"], inputs["channel"])
-        adopt = [key for key in _others(live, declared) if not own.touched(key)] if adopting else []
+        adopt = [key for key in _others(live, inputs) if not own.touched(key)] if adopting else []
         clear = _to_clear(own, declared, inputs)
         own = replace(own, held={key: each for key, each in own.held.items() if key in declared or key in clear})
         made = plan(own, declared, [*clear, *adopt], live, adopt=adopt, stored=_stored)
         for key, value in owed.items():
             # What we wiped before is what was there before, also where it is not put back any more.
-            if not own.touched(key) and (key in declared or inputs.get("authoritative")):
+            if not own.touched(key) and (key in declared or _held_empty(key, inputs)):
                 made.taken[key] = value
         if made.conflicts:
             if inputs.get("on_drift") != "overwrite":
@@ -230,7 +230,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         warn: Warn,
     ) -> State:
         """Send what was planned, put back what that wiped, compare what came of it, and account for it."""
-        back = [] if inputs.get("authoritative") else [key for key in owed if key not in made.declared]
+        back = [key for key in owed if key not in made.declared and not _held_empty(key, inputs)]
         owed = {key: owed[key] for key in back if is_empty(live.get(key))}
         after: dict[str, Json] | None = dict(live)
         doubt: ServiceError | None = None
@@ -254,8 +254,7 @@ def _to_clear(own: Ownership, declared: View, inputs: Mapping[str, Json]) -> lis
     return [
         key
         for key, each in own.held.items()
-        if key not in declared
-        and (each.declared is not None or (bool(inputs.get("authoritative")) and not is_empty(each.view)))
+        if key not in declared and (each.declared is not None or (_held_empty(key, inputs) and not is_empty(each.view)))
     ]
 
 
@@ -296,10 +295,17 @@ def _declared(inputs: Mapping[str, Json]) -> dict[str, Json]:
     return {key: inputs[key] for key in FIELDS if inputs.get(key) is not None}
 
 
-def _others(live: View, declared: View) -> list[str]:
-    """Fields with a value that the program does not name: what an authoritative resource holds empty."""
+def _held_empty(key: str, inputs: Mapping[str, Json]) -> bool:
+    """Whether a field is held empty where the program does not name it."""
+    return bool(inputs.get("authoritative")) and key != _LINKED_BY_BLAND
+
+
+def _others(live: View, inputs: Mapping[str, Json]) -> list[str]:
+    """Fields with a value, among those to be held empty."""
     return [
-        key for key, value in live.items() if key not in declared and key != _LINKED_BY_BLAND and not is_empty(value)
+        key
+        for key, value in live.items()
+        if inputs.get(key) is None and _held_empty(key, inputs) and not is_empty(value)
     ]
 
 
