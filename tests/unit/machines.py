@@ -3,6 +3,8 @@
     BLAND_MACHINE_EXAMPLES=5000 .venv/bin/pytest tests/unit -k "machine or every_input" -n 2
 
 runs each state machine with that many random programs of up to 30 steps, and each generated test with that many inputs.
+
+A sequence that fails becomes a test of its own in `test_regressions.py`, named after what it broke.
 """
 
 from __future__ import annotations

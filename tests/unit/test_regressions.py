@@ -1,0 +1,252 @@
+"""Sequences that once broke a promise, each by what must be true: found by the machines, or by people who tried.
+
+They run as the machines do: the real lifecycle, over HTTP, against the sandbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from bland_sandbox import Sandbox
+from pulumi_bland.dialing_pool import CustomDialingPoolLifecycle
+from pulumi_bland.sms_number import SmsNumberConfigLifecycle
+from tests.unit.stack import Outcome, Stack
+
+NUMBER = "+15550001111"
+ONE, TWO = "+12065550102", "+13035550123"
+UPDATE = ("POST", "/v1/sms/number/update")
+Start = Callable[..., "Agent"]
+
+
+class Agent:
+    """A number of an account that behaves as given, and the stack that has its settings."""
+
+    def __init__(self, box: Sandbox, live: dict[str, Any]) -> None:
+        self.box, self.stack = box, Stack(SmsNumberConfigLifecycle(), box)
+        self.edit(**live)
+
+    @property
+    def live(self) -> dict[str, Any]:
+        return self.box.sms(NUMBER) or {}
+
+    def edit(self, **fields: Any) -> None:
+        self.box.edit_sms(NUMBER, "sms", **fields)
+
+    def up(self, **program: Any) -> Outcome:
+        return self.stack.up({"phone_number": NUMBER, **program})
+
+    def preview(self, **program: Any) -> set[str]:
+        return set(self.stack.preview({"phone_number": NUMBER, **program}))
+
+    def settles(self, **program: Any) -> None:
+        """Bring the program up without a problem, and see that nothing is left to do."""
+        outcome = self.up(**program)
+        assert outcome.error is None, outcome.text
+        self.quiet(**program)
+
+    def quiet(self, **program: Any) -> None:
+        assert self.preview(**program) == set()
+        assert self.stack.refresh().error is None
+        assert self.preview(**program) == set()
+
+    def hands_back(self, **expected: Any) -> None:
+        outcome = self.stack.destroy()
+        assert outcome.error is None, outcome.text
+        live = self.live
+        assert {key: value for key, value in live.items() if value not in (None, [], "")} == expected
+
+
+@pytest.fixture
+def agent() -> Iterator[Start]:
+    with ExitStack() as running:
+
+        def start(live: dict[str, Any] | None = None, **switches: Any) -> Agent:
+            return Agent(running.enter_context(Sandbox(**switches)), live or {})
+
+        yield start
+
+
+def test_a_time_out_whose_write_was_lost_is_undone_in_the_form_that_the_service_gave_it(agent: Start) -> None:
+    number = agent({"time_out": 600})
+    number.box.fault(status=500, phase="after", calls="2-")
+    assert number.up(time_out=10).partial
+    number.box.faults.clear()
+    number.hands_back(time_out=600)
+
+
+def test_a_refresh_does_not_make_a_lost_write_somebody_elses(agent: Start) -> None:
+    number = agent({"time_out": 600})
+    number.settles(time_out=45)
+    number.box.fault(status=500, phase="after", calls="2-")
+    assert number.up(time_out=10).partial
+    number.box.faults.clear()
+    assert number.stack.refresh().error is None
+    number.hands_back(time_out=600)
+
+
+def test_a_value_from_before_the_rules_is_put_back_in_the_form_that_they_give_it(agent: Start) -> None:
+    number = agent({"time_out": 10}, write="replace")
+    number.settles(objective="Be kind.")
+    assert number.live == {"objective": "Be kind.", "time_out": 30}
+
+
+def test_numbers_that_are_read_as_texts_are_written_as_numbers(agent: Start) -> None:
+    number = agent({"time_out": 600, "temperature": 0.5}, numbers_as="strings", write="replace")
+    number.settles(time_out=45)
+    assert number.live == {"time_out": 45, "temperature": 0.5}
+    number.hands_back(time_out=600, temperature=0.5)
+
+
+def test_what_the_service_made_of_a_field_does_not_fail_the_update_of_another(agent: Start) -> None:
+    number = agent(values="tidied")
+    number.settles(objective="Be kind.\n", tools=[{"name": "look"}])
+    number.settles(objective="Be kind.\n", tools=[{"name": "look"}], webhook="https://a.example/x")
+
+
+def test_a_default_that_is_there_already_is_no_write_that_did_not_take(agent: Start) -> None:
+    found = [{"name": "look", "timeout": 10}]
+    number = agent({"tools": found, "objective": "Be kind."}, values="tidied")
+    number.settles(objective="Be kind.\n", tools=[{"name": "look"}])
+    number.hands_back(tools=found, objective="Be kind.")
+
+
+def test_a_key_of_ours_that_stays_in_an_object_is_a_write_that_did_not_take(agent: Start) -> None:
+    number = agent()
+    number.settles(request_data={"a": 1, "b": 2})
+    number.box.fault(*UPDATE, status=200, body={"data": {"message": "ok"}, "errors": None}, phase="before")
+    assert "request_data" in str(number.up(request_data={"a": 1}).error)
+
+
+def test_an_authoritative_number_is_quiet_after_it_cleared_what_a_refresh_showed(agent: Start) -> None:
+    number = agent(unset="absent")
+    program = {"objective": "Be kind.", "authoritative": True}
+    number.settles(**program)
+    number.edit(webhook="https://a.example/x")
+    assert number.stack.refresh().error is None
+    assert number.preview(**program) == {"webhook"}
+    number.settles(**program)
+
+
+def test_giving_up_authority_clears_nothing(agent: Start) -> None:
+    number = agent()
+    number.settles(objective="Be kind.", authoritative=True)
+    number.edit(webhook="https://a.example/x")
+    assert number.stack.refresh().error is None
+    number.settles(objective="Be kind.")
+    assert number.live["webhook"] == "https://a.example/x"
+
+
+def test_a_refresh_does_not_forget_what_must_be_put_back(agent: Start) -> None:
+    number = agent({"webhook": "https://a.example/x"}, write="replace")
+    number.box.fault(*UPDATE, calls="2-", status=500)
+    assert number.up(objective="Be kind.").partial
+    assert "webhook" not in number.live
+    number.box.faults.clear()
+    assert number.stack.refresh().error is None
+    number.settles(objective="Be kind.")
+    assert number.live["webhook"] == "https://a.example/x"
+    number.hands_back(webhook="https://a.example/x")
+
+
+def test_what_bland_links_by_itself_is_put_back_for_an_authoritative_number_too(agent: Start) -> None:
+    number = agent({"messaging_service_sid": "MG1"}, write="replace")
+    program = {"objective": "Be kind.", "authoritative": True}
+    number.box.fault(calls=3, status=500)
+    assert number.up(**program).partial
+    number.box.faults.clear()
+    number.settles(**program)
+    assert number.live == {"objective": "Be kind.", "messaging_service_sid": "MG1"}
+
+
+def test_a_lost_write_of_what_nobody_reports_stays_in_the_state(agent: Start) -> None:
+    number = agent(echo="absent")
+    number.box.fault(*UPDATE, action="drop", phase="after")
+    assert number.up(timeout_message="Bye.").partial
+    number.box.faults.clear()
+    number.settles(timeout_message="Bye.")
+    number.hands_back()
+
+
+def test_a_doubt_about_what_nobody_reports_ends_with_the_next_up(agent: Start) -> None:
+    number = agent(echo="absent")
+    number.box.fault("GET", "*", calls="2-", status=500)
+    number.up(use_candidate_model=True, objective="Be kind.")
+    number.box.faults.clear()
+    number.settles(use_candidate_model=True, objective="Be kind.")
+
+
+def test_a_zero_that_did_not_take_is_told(agent: Start) -> None:
+    number = agent({"time_out": 30})
+    number.box.fault(*UPDATE, status=200, body={"data": {"message": "ok"}, "errors": None}, phase="before")
+    assert "time_out did not take" in str(number.up(time_out=0).error)
+    assert number.live == {"time_out": 30}
+
+
+def test_an_error_in_a_success_is_looked_after(agent: Start) -> None:
+    number = agent({"objective": "Old."})
+    answer = {"data": None, "errors": [{"error": "ERROR_UPDATING_SMS_CONFIG", "message": "no"}]}
+    number.box.fault(*UPDATE, status=200, body=answer, phase="after")
+    outcome = number.up(objective="Be kind.")
+    assert outcome.error is None or outcome.partial
+    number.box.faults.clear()
+    number.settles(objective="Be kind.")
+    number.hands_back(objective="Old.")
+
+
+def test_a_field_that_is_named_again_is_taken_over_again(agent: Start) -> None:
+    number = agent()
+    number.settles(objective="Be kind.", webhook="https://a.example/x")
+    number.settles(objective="Be kind.")
+    number.edit(webhook="https://theirs.example/x")
+    number.settles(objective="Be kind.", webhook="https://a.example/x")
+
+
+def test_a_field_that_only_an_answer_shows_is_not_cleared_while_the_answer_shows_it(agent: Start) -> None:
+    number = agent(nulls="ignored")
+    number.settles(timeout_message="Bye.")
+    assert "timeout_message could not be cleared" in str(number.up().error)
+
+
+def test_a_drift_to_zero_is_shown_by_a_service_that_leaves_out_what_is_not_set(agent: Start) -> None:
+    number = agent(unset="absent")
+    number.settles(time_out=10)
+    number.edit(time_out=0)
+    assert number.stack.refresh().error is None
+    assert number.preview(time_out=10) == {"time_out"}
+
+
+def test_a_pool_can_be_made_where_the_list_is_refused() -> None:
+    with Sandbox() as box:
+        box.fault(
+            "GET", "/v1/custom-dialing-pools", status=403, body={"data": None, "errors": [{"error": "FORBIDDEN"}]}
+        )
+        stack = Stack(CustomDialingPoolLifecycle(), box)
+        outcome = stack.up({"phone_numbers": [ONE]})
+        assert outcome.error is None, outcome.text
+
+
+def test_a_delete_whose_answer_was_lost_is_done() -> None:
+    with Sandbox() as box:
+        stack = Stack(CustomDialingPoolLifecycle(), box)
+        assert stack.up({"phone_numbers": [ONE]}).error is None
+        box.fault("DELETE", "*", calls="first", action="drop", phase="after")
+        outcome = stack.destroy()
+        assert outcome.error is None, outcome.text
+        assert box.org().pools == {}
+
+
+def test_a_removal_in_doubt_that_is_found_undone_is_undone_no_further() -> None:
+    with Sandbox() as box:
+        pool = box.add_pool(ONE)
+        stack = Stack(CustomDialingPoolLifecycle(), box)
+        program = {"pool_id": pool, "phone_numbers": [ONE, TWO]}
+        assert stack.up(program).error is None
+        box.fault(calls="2-", status=500, phase="after")
+        assert stack.up({**program, "phone_numbers": [ONE]}).partial
+        box.faults.clear()
+        assert stack.destroy().error is None
+        assert box.pool(pool).phone_numbers == [ONE]
