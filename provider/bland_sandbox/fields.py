@@ -110,5 +110,8 @@ ECHOED = {"documented": _ECHO, "update-echo": _ECHO, "all": (*_ECHO, "use_candid
 NUMERIC = ("time_out", "temperature", "warning_time", "pathway_version")
 """The fields that the switch `numbers_as` is about."""
 
+DEFAULTS: Json = {"restart_after_end_call": False, "timezone": "America/Los_Angeles"}
+"""By the switch `unset`: what the fields without a stated default might be when nothing was set."""
+
 SAMPLE: Json = {"request_data": [], "tools": [], "temperature": 0}
 """How the sample answer shows these three when nothing was set; every other field is null there."""

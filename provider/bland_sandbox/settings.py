@@ -49,9 +49,10 @@ class Settings(BaseModel):
     echo: Literal["object", "absent"] = "object"
     """Whether the answer to an update holds the updated object. Documented; a cautious program does not rely on it."""
 
-    unset: Literal["sample", "null", "empty", "absent"] = "sample"
+    unset: Literal["sample", "null", "empty", "absent", "defaults"] = "sample"
     """SMS fields without a value, in answers: as the page's sample shows them (`null`, but `[]` for `tools` and
-    `request_data` and 0 for `temperature`), all `null`, `""` or `[]` where the type allows, or left out."""
+    `request_data` and 0 for `temperature`), all `null`, `""` or `[]` where the type allows, left out, or `null` with
+    defaults for `restart_after_end_call` and `timezone`, whose defaults are not stated."""
 
     strict: bool = True
     """Whether the journal notes fields that were sent and ignored."""

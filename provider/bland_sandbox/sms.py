@@ -139,6 +139,8 @@ def _shown(config: Json, channel: Channel, names: Sequence[str], settings: Setti
 
 def _unset(name: str, model: type[BaseModel], settings: Settings) -> JsonValue:
     """A field without a value. `empty` is `""` for a string and `[]` for a list; numbers and booleans have no such."""
+    if settings.unset == "defaults":
+        return fields.DEFAULTS.get(name)
     if settings.unset == "sample":
         return fields.SAMPLE.get(name)
     types = get_args(model.model_fields[name].annotation)

@@ -20,7 +20,7 @@ from pulumi.runtime import rpc
 from pulumi_bland import _account, _host
 from pulumi_bland._account import Account
 from pulumi_bland._client import Client, Settings
-from pulumi_bland._errors import BlandError, PartialFailure, ServiceError, redact
+from pulumi_bland._errors import BlandError, PartialFailure, hiding
 from pulumi_bland._lifecycle import Lifecycle
 from pulumi_bland._values import UNKNOWN, canonical, texts
 
@@ -108,16 +108,15 @@ class DynamicProvider(dynamic.ResourceProvider):
     @contextmanager
     def _shown(self, *bags: Mapping[str, Any]) -> Iterator[None]:
         """Show errors that are meant for people as one sentence; a bug of ours keeps its traceback."""
-        try:
-            yield
-        except PartialFailure as failure:
-            kept = {PROVIDER: bags[-1].get(PROVIDER)}
-            state, inputs = self._marked(failure.state), self._marked(failure.inputs)
-            _host.fail_in_part(str(failure), failure.id, kept | state, kept | inputs)
-        except BlandError as error:
-            if isinstance(error, ServiceError):
-                error.said = redact(error.said, texts([_unnamed(bag) for bag in bags]))
-            _host.fail(str(error))
+        with hiding(texts([_unnamed(bag) for bag in bags])):
+            try:
+                yield
+            except PartialFailure as failure:
+                kept = {PROVIDER: bags[-1].get(PROVIDER)}
+                state, inputs = self._marked(failure.state), self._marked(failure.inputs)
+                _host.fail_in_part(str(failure), failure.id, kept | state, kept | inputs)
+            except BlandError as error:
+                _host.fail(str(error))
 
     def _claimed(self, identity: str | None) -> tuple[str, str] | None:
         return (type(self).__name__, identity) if identity else None

@@ -7,7 +7,9 @@ what to do. It never holds a key, a request body, or a value that the program de
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from http import HTTPStatus
 from typing import Any
 
@@ -30,6 +32,19 @@ _REJECTED_KEY = (
 )
 
 
+_hidden: ContextVar[tuple[str, ...]] = ContextVar("_hidden", default=())
+
+
+@contextmanager
+def hiding(texts: Iterable[str]) -> Iterator[None]:
+    """Take these texts out of all that the service says, in whatever message of the block its words end up."""
+    token = _hidden.set(tuple(texts))
+    try:
+        yield
+    finally:
+        _hidden.reset(token)
+
+
 class BlandError(Exception):
     """Something that the user of the provider can read and act on. Shown without a traceback."""
 
@@ -49,7 +64,7 @@ class ServiceError(BlandError):
     Attributes:
         status: the HTTP status; None when no complete answer came.
         code: the API's own error code, such as `POOL_NOT_FOUND`; None when the answer held none.
-        said: the API's text, or what happened on the way; secrets taken out.
+        said: the API's text, or what happened on the way; what is to be hidden is taken out.
         advice: what to do, where no answer came that would tell.
         enveloped: whether the answer was well-formed in one of the API's documented shapes.
         sent: whether the service may have received, and so carried out, the request.
@@ -69,12 +84,18 @@ class ServiceError(BlandError):
         retry_after: float | None = None,
         advice: str = "",
     ) -> None:
-        self.tried, self.said, self.status, self.code = tried, said, status, code
+        self.tried, self._said, self.status, self.code = tried, said, status, code
         self.enveloped, self.sent, self.transient, self.retry_after = enveloped, sent, transient, retry_after
         self.advice = advice
         self.doubtful = False
         self.attempts = 1
         super().__init__(tried)
+
+    @property
+    def said(self) -> str:
+        # Looked at by whoever waited for the same answer, each with texts of its own.
+        said = redact(self._said, _hidden.get())
+        return said if len(said) <= LONGEST_TEXT else f"{said[:LONGEST_TEXT]}…"
 
     @property
     def refused(self) -> bool:
@@ -100,13 +121,12 @@ class ServiceError(BlandError):
         tries = f" after {self.attempts} attempts" if self.attempts > 1 else ""
         if self.status is None:
             return f"could not {self.tried}{tries}: {self.said}"
-        said = self.said if len(self.said) <= LONGEST_TEXT else f"{self.said[:LONGEST_TEXT]}…"
-        answer = ": ".join(filter(None, [self.code, said])) or "nothing more"
+        answer = ": ".join(filter(None, [self.code, self.said])) or "nothing more"
         return f"could not {self.tried}{tries}: Bland answered HTTP {self.status}, {answer}"
 
     def _advice(self) -> str:
         status = self.status or 0
-        if self.code in _ADVICE:
+        if self.enveloped and self.code in _ADVICE:
             return _ADVICE[self.code]
         if status == HTTPStatus.UNAUTHORIZED:
             return _REJECTED_KEY

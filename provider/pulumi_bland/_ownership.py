@@ -139,6 +139,8 @@ class Ownership:
                 continue
             if not self.touched(key) or (key in live and same(live[key], before)):
                 continue
+            if each.declared is None and is_empty(before) and key in live and _is(live[key], each.written):
+                continue  # cleared already; what is there is the service's own default
             back[key] = spelt_like(before, each.declared)
         return back
 

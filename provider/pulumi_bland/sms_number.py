@@ -91,6 +91,8 @@ class SmsNumberConfigInputs(Inputs):
 SETTINGS = ("authoritative", "on_delete", "on_drift", SECRET_INPUTS)
 """Inputs that say how to manage, and never reach the API."""
 _LINKED_BY_BLAND = "messaging_service_sid"
+_NO_STATED_DEFAULT = ("restart_after_end_call", "timezone")
+"""Fields that may have a default: the reference of POST /v1/sms/number/update does not say which."""
 
 
 class SmsNumberConfigLifecycle(Lifecycle):
@@ -166,7 +168,9 @@ class SmsNumberConfigLifecycle(Lifecycle):
         live = _sms.live(account, inputs["phone_number"], inputs["channel"])
         adopt = [key for key in _others(live, inputs) if not own.touched(key)] if adopting else []
         clear = _to_clear(own, declared, inputs)
-        own = replace(own, held={key: each for key, each in own.held.items() if key in declared or key in clear})
+        own = replace(
+            own, held={k: each for k, each in own.held.items() if k in {*declared, *clear} or _held_empty(k, inputs)}
+        )
         made = plan(own, declared, [*clear, *adopt], live, adopt=adopt, stored=_stored)
         for key, value in owed.items():
             # What we wiped before is what was there before, also where it is not put back any more.
@@ -197,7 +201,11 @@ class SmsNumberConfigLifecycle(Lifecycle):
         back |= {key: value for key, value in _owed(state).items() if is_empty(live.get(key))}
         if not back:
             return
-        kept = {key: _as_taken(each, live[key]) for key, each in own.held.items() if key in live and key not in back}
+        kept = {
+            key: _as_taken(each, live[key])
+            for key, each in own.held.items()
+            if key in live and key not in back and each.view is not None
+        }
         try:
             after, doubt, lost = _sms.exchange(account, id_, kept | back, live)
         except ServiceError as error:
@@ -210,7 +218,8 @@ class SmsNumberConfigLifecycle(Lifecycle):
         left = [
             key
             for key, value in back.items()
-            if after is None or (not _restored(key, value, after[key]) if key in after else doubt is not None)
+            if after is None
+            or (not _restored(key, value, after[key], live.get(key)) if key in after else doubt is not None)
         ]
         left = sorted({*left, *lost})
         if left:
@@ -243,6 +252,12 @@ class SmsNumberConfigLifecycle(Lifecycle):
         if made.replaced:
             warn(_taken_over(id_, made, inputs))
         settled = settle(own, made, after or {}, acknowledged=doubt is None, stored=_stored)
+        defaults = _defaults(own, made, live, after or {}, inputs) if doubt is None else {}
+        settled = replace(
+            settled,
+            own=replace(settled.own, held={**settled.own.held, **defaults}),
+            stayed=[key for key in settled.stayed if key not in defaults],
+        )
         state = _state(inputs, settled.own, lost)
         if settled.as_wanted and not lost:
             return state
@@ -256,6 +271,21 @@ def _to_clear(own: Ownership, declared: View, inputs: Mapping[str, Json]) -> lis
         for key, each in own.held.items()
         if key not in declared and (each.declared is not None or (_held_empty(key, inputs) and not is_empty(each.view)))
     ]
+
+
+def _defaults(own: Ownership, made: Plan, live: View, after: View, inputs: Mapping[str, Json]) -> dict[str, Held]:
+    """Fields that hold a default of the service's, which nobody set and nobody can empty.
+
+    It came with a write that did not name it, or it stayed where it was never ours and the reference states no default.
+    """
+    sprung = [key for key in after if key not in made.send and key in live and is_empty(live[key])]
+    stayed = [
+        key
+        for key in _NO_STATED_DEFAULT
+        if key in made.send and key not in own.held and key in live and same(after.get(key), live[key])
+    ]
+    found = [key for key in [*sprung, *stayed] if _held_empty(key, inputs) and key not in made.declared]
+    return {key: Held(None, after[key], after[key]) for key in found if not is_empty(after[key])}
 
 
 def _as_taken(each: Held, live: Json) -> Json:
@@ -342,8 +372,10 @@ def _as_inputs(state: State) -> dict[str, Json]:
 # Messages
 
 
-def _restored(key: str, value: Json, found: Json) -> bool:
-    return same(found, value) or same(found, _stored(key, value)) or (is_empty(value) and is_empty(found))
+def _restored(key: str, value: Json, found: Json, before: Json) -> bool:
+    """Whether a field is back. A default that the service puts in place of nothing is what was there."""
+    cleared = is_empty(value) and (is_empty(found) or not same(found, before))
+    return cleared or same(found, value) or same(found, _stored(key, value))
 
 
 def _taken_over(id_: str, made: Plan, inputs: Mapping[str, Json]) -> str:

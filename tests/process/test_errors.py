@@ -124,3 +124,17 @@ def test_nothing_that_the_process_wrote_holds_a_secret(process: Process, box: Sa
     assert "bland: method=POST" in process.host.noise
     assert CANARY not in process.host.noise
     assert box.key not in process.host.noise
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_a_declared_text_is_hidden_where_our_own_sentence_quotes_the_service(
+    status: int, process: Process, box: Sandbox
+) -> None:
+    box.edit_sms(NUMBER, objective="Theirs")
+    made = process.create(process.provider(SMS, box), phone_number=NUMBER, channel="sms", objective=CANARY)
+    errors = [{"error": "ERROR_UPDATING_SMS_CONFIG", "message": f"cannot replace {CANARY}"}]
+    box.fault("POST", UPDATE, status=status, body={"data": None, "errors": errors})
+    request = provider_pb2.DeleteRequest(id=made.id, properties=struct(plain(made.properties)))
+    refusal = process.refused("Delete", request)
+    assert "cannot replace [redacted]" in refusal.message
+    assert 'on_delete="retain"' in refusal.message

@@ -100,6 +100,7 @@ def test_the_list_reports_the_fields_that_the_switch_says(start: Start, generati
         ("null", {"webhook": None, "tools": None, "request_data": None, "temperature": None, "disposition_ids": None}),
         ("empty", {"webhook": "", "tools": [], "request_data": [], "temperature": None, "disposition_ids": []}),
         ("absent", {}),
+        ("defaults", {"webhook": None, "restart_after_end_call": False, "timezone": "America/Los_Angeles"}),
     ],
 )
 def test_fields_without_a_value_look_as_the_switch_says(

@@ -24,6 +24,7 @@ from tests.unit.stack import Stack
 
 POOL, SMS = CustomDialingPoolLifecycle(), SmsNumberConfigLifecycle()
 NUMBER = "+15550001111"
+UNSET = [*SWITCHES["unset"], "defaults"]
 SETS = {"disposition_ids", "citation_schema_ids"}
 KEYS = ["550e8400-e29b-41d4-a716-446655440000", "650e8400-e29b-41d4-a716-446655440000"]
 TEXT = st.text(max_size=20) | st.sampled_from(["3", "600", "true", "null", "[]", "é\r\nü ", "+1 415", "{{name}}"])
@@ -53,7 +54,7 @@ def values(name: str, generation: str) -> st.SearchStrategy[Any]:
 
 @st.composite
 def switches(draw: st.DrawFn) -> dict[str, Any]:
-    return {name: draw(st.sampled_from(each)) for name, each in SWITCHES.items()}
+    return {name: draw(st.sampled_from(each)) for name, each in {**SWITCHES, "unset": UNSET}.items()}
 
 
 @st.composite

@@ -27,7 +27,8 @@ class Agent:
 
     def __init__(self, box: Sandbox, live: dict[str, Any]) -> None:
         self.box, self.stack = box, Stack(SmsNumberConfigLifecycle(), box)
-        self.edit(**live)
+        if live:
+            self.edit(**live)
 
     @property
     def live(self) -> dict[str, Any]:
@@ -217,6 +218,33 @@ def test_a_drift_to_zero_is_shown_by_a_service_that_leaves_out_what_is_not_set(a
     number.edit(time_out=0)
     assert number.stack.refresh().error is None
     assert number.preview(time_out=10) == {"time_out"}
+
+
+@pytest.mark.parametrize("live", [{}, {"objective": "Old."}])
+def test_defaults_of_the_service_are_not_held_against_an_authoritative_number(
+    agent: Start, live: dict[str, Any]
+) -> None:
+    number = agent(live, unset="defaults")
+    program = {"objective": "Be kind.", "authoritative": True}
+    number.settles(**program)
+    number.edit(timezone="Europe/London")
+    assert number.stack.refresh().error is None
+    assert number.preview(**program) == {"timezone"}
+    number.settles(**program)
+    number.settles(**{**program, "objective": "Be brief."})
+    assert number.stack.destroy().error is None
+
+
+def test_a_field_that_has_no_default_and_stays_is_told(agent: Start) -> None:
+    number = agent({"webhook": "https://a.example/x"}, nulls="ignored")
+    assert "webhook could not be cleared" in str(number.up(objective="Be kind.", authoritative=True).error)
+
+
+def test_a_default_in_place_of_nothing_is_handed_back(agent: Start) -> None:
+    number = agent(unset="defaults")
+    number.settles(objective="Be kind.", timezone="Europe/London", restart_after_end_call=True)
+    number.settles(objective="Be kind.", timezone="Europe/London")
+    number.hands_back()
 
 
 def test_a_pool_can_be_made_where_the_list_is_refused() -> None:

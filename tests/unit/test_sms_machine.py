@@ -307,7 +307,7 @@ class SmsMachine(RuleBasedStateMachine):
     def _shown(self) -> dict[str, Any]:
         if self.stack.kept is None:
             return {}
-        return {key: as_stored(key, value) for key, value in self.stack.kept.inputs.items() if key in FIELDS}
+        return as_kept({key: as_stored(key, value) for key, value in self.stack.kept.inputs.items() if key in FIELDS})
 
     def _typed(self, key: str, value: Any) -> Any:
         return str(value) if key == "pathway_version" and self.switches["generation"] == "old" else value

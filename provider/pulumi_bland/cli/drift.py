@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from pulumi_bland._account import CHANNELS, Account
-from pulumi_bland._errors import BlandError, ServiceError, redact
+from pulumi_bland._errors import BlandError, ServiceError, hiding
 from pulumi_bland._lifecycle import Lifecycle
 from pulumi_bland._values import is_empty, texts
 from pulumi_bland.cli._change import Change, Kind, Listing, Problem, Report
@@ -65,14 +65,13 @@ def compare(stack: Stack, *, unmanaged: bool = False) -> Report:
     unreported: list[str] = []
     for each in stack.managed:
         account = accounts[each.access]
-        try:
-            if (change := _change(account, each, warnings)) is not None:
-                changes.append(change)
-            unreported += _unreported(account, each)
-        except BlandError as error:
-            if isinstance(error, ServiceError):
-                error.said = redact(error.said, texts(each.state))
-            errors.append(Problem(str(error), about=each.name))
+        with hiding(texts(each.state)):
+            try:
+                if (change := _change(account, each, warnings)) is not None:
+                    changes.append(change)
+                unreported += _unreported(account, each)
+            except BlandError as error:
+                errors.append(Problem(str(error), about=each.name))
     listings = [Listing("Not compared, because the service does not report them", tuple(unreported))]
     if unmanaged and not errors:
         listings += _unmanaged(stack, accounts or {"": stack.account()})

@@ -35,7 +35,7 @@ _Values = Annotated[
 ]
 _Echo = Annotated[Literal["object", "absent"], Option(help="Whether the answer to an update holds what was updated.")]
 _Unset = Annotated[
-    Literal["sample", "null", "empty", "absent"],
+    Literal["sample", "null", "empty", "absent", "defaults"],
     Option(help="How answers show SMS fields without a value; sample: as the reference's example does."),
 ]
 _Strict = Annotated[bool, Option(help="Note in the journal which fields were sent and ignored.")]
