@@ -101,6 +101,11 @@ class DynamicProvider(dynamic.ResourceProvider):
                     f"{identity} is still in the program under another name, so nothing was undone; to rename a "
                     "resource, add `aliases` to its options, which also keeps what was there before it was managed"
                 )
+            elif still_there and not _host.remembered(self._claimed(identity)):
+                _host.warn(
+                    f"{identity} was replaced by force (`--replace`, `pulumi state taint`), of which the new resource "
+                    "is told nothing: what was there before it was managed is forgotten, and destroy leaves it as it is"
+                )
             if still_there:  # a replacement on the same object is no reason to undo anything either
                 return
             self.lifecycle.delete(self._account, _id, state, _host.warn)

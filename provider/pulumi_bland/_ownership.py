@@ -34,6 +34,7 @@ class Held:
     """One key under management: what was declared, what the service made of it, what was found last.
 
     `tried` is a value whose write ended in doubt and could not be looked after: it may be there, and would be ours.
+    Where the write was to clear the key, it is the empty list, which is as empty as nothing.
     """
 
     declared: Json
@@ -53,8 +54,11 @@ class Held:
 
     def observed(self, key: str, live: Json, stored: Stored) -> Held:
         """What finding this value makes of it; one that we tried to write is ours after all."""
-        if any(same(live, form) for tried in self.attempts for form in (tried, stored(key, tried))):
-            return Held(self.tried, live, live)
+        if any(
+            same(live, tried) or same(live, stored(key, tried)) or tidied(tried, live) or _with_defaults(tried, live)
+            for tried in self.attempts
+        ):
+            return Held(None if self.tried == [] else self.tried, live, live)
         return Held(self.declared, self.written, _seen(live, self.written))
 
 
@@ -234,7 +238,7 @@ def settle(own: Ownership, made: Plan, after: View, *, acknowledged: bool, store
     (the answer was lost) such a key counts as it was before.
     """
     done = Settled(Ownership(), [], [], [])
-    held = dict(own.held)
+    held, baseline = dict(own.held), made.taken | dict(own.baseline)
     for key, asked in made.send.items():
         if key in made.left:
             continue
@@ -246,7 +250,7 @@ def settle(own: Ownership, made: Plan, after: View, *, acknowledged: bool, store
         if unconfirmed:
             done.unconfirmed.append(key)
             if old:
-                held[key] = replace(old, tried=asked)
+                held[key] = replace(old, tried=[] if asked is None else asked)
                 continue
         found = after.get(key, stored(key, asked) if acknowledged else before)
         if key in made.declared:
@@ -255,15 +259,18 @@ def settle(own: Ownership, made: Plan, after: View, *, acknowledged: bool, store
                 done.refused.extend([] if unconfirmed else [key])
                 # What was not taken is not ours to undo: the record of the last write that was taken stays.
                 accepted = (old or Held(asked, asked, None)).observed(key, found, stored)
+                accepted = replace(accepted, tried=asked) if unconfirmed else accepted
             held[key] = accepted
         elif _is(found, None) or (acknowledged and not same(found, made.before.get(key, (old or NOTHING).seen))):
             # Cleared. Where the service puts a default of its own instead, that default is what we wrote.
+            if old and old.tried is None and not is_empty(old.written) and _is(before, None) and key in made.before:
+                baseline.pop(key, None)  # somebody else emptied it before us: that is not ours to take back
             held[key] = Held(None, None if is_empty(found) else found, None if is_empty(found) else found)
         else:
             done.stayed.extend([] if unconfirmed else [key])
             held[key] = replace(old or NOTHING, seen=found, tried=None)
     kept = {key: each for key, each in held.items() if each != NOTHING}
-    return replace(done, own=Ownership(kept, made.taken | dict(own.baseline)))
+    return replace(done, own=Ownership(kept, baseline))
 
 
 def untouched(made: Plan, after: View, stored: Stored = unchanged) -> bool:
@@ -296,11 +303,16 @@ def _accepted(asked: Json, found: Json, before: Json, stored: Json, old: Held | 
     known = old is not None and same(old.declared, asked) and same(old.written, found)
     own_form = normalises(asked, found) and not same(found, before)
     emptied = is_empty(asked) and is_empty(found)
-    ours_stands = old is not None and old.declared is not None and extends(old.declared, found)
-    with_defaults = not is_empty(asked) and extends(asked, found) and not ours_stands
+    ours_stands = old is not None and old.tried is None and old.declared is not None and extends(old.declared, found)
+    with_defaults = _with_defaults(asked, found) and not ours_stands
     if known or emptied or own_form or with_defaults or same(found, stored) or tidied(asked, found):
         return Held(asked, found, found)
     return None
+
+
+def _with_defaults(asked: Json, found: Json) -> bool:
+    """Whether a found value is what was asked and, in its objects, more."""
+    return not is_empty(asked) and extends(asked, found)
 
 
 def _is(found: Json, *wanted: Json) -> bool:

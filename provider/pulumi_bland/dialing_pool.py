@@ -378,9 +378,9 @@ def _partial(pool_id: str, settled: Settled, state: State, what: str) -> Partial
         "cannot be told to be as declared": settled.unconfirmed,
     }
     parts = [f"{listed(_names(sorted(each), conceal=_are_secret(state)))} {how}" for how, each in keys.items() if each]
-    reason = (
-        f"dialing pool {pool_id} {what} {'; '.join(parts)}; `pulumi preview --refresh` shows it, `pulumi up` goes on"
-    )
+    way_out = f" (where Bland takes no null for {KEY}, keep it in the program)" if KEY in settled.stayed else ""
+    then = f"{'; '.join(parts)}{way_out}; `pulumi preview --refresh` shows it, `pulumi up` goes on"
+    reason = f"dialing pool {pool_id} {what} {then}"
     return PartialFailure(reason, id_=pool_id, state=state, inputs=_as_inputs(state))
 
 

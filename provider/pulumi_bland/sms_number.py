@@ -499,9 +499,22 @@ class SmsNumberConfig(BlandResource, module="bland", name="SmsNumberConfig"):
             phone_number: the number, in E.164.
             channel: `sms`, `whatsapp` or `imessage`.
             opts: options, such as an explicit provider.
+
+        Raises:
+            pulumi.RunError: `phone_number` is not one; where it is an output, the program fails so later.
         """
-        id_ = pulumi.Output.concat(pulumi.Output.from_input(phone_number).apply(e164), "/", channel)
+        if isinstance(phone_number, str):
+            phone_number = _e164(phone_number)  # at once, at the line of the program
+        id_ = pulumi.Output.concat(pulumi.Output.from_input(phone_number).apply(_e164), "/", channel)
         return cls._look_up(SmsNumberConfigProvider(), resource_name, id_, opts)
+
+
+def _e164(phone_number: str) -> str:
+    try:
+        return e164(phone_number)
+    except ValueError as error:
+        text = f"phone_number: {error}"
+        raise pulumi.RunError(text) from None
 
 
 def _identity(phone_number: object, channel: object) -> str | None:

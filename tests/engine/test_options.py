@@ -78,6 +78,16 @@ def test_replace_on_changes_replaces_and_still_hands_back_what_was_there(project
     assert {key: set(pool.phone_numbers) for key, pool in box.org().pools.items()} == {taken: {SF, CHICAGO}}
 
 
+def test_a_replacement_by_force_says_what_it_forgets(project: Project, box: Sandbox) -> None:
+    box.edit_sms(SUPPORT, objective="Before")
+    project.program(f'bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective="Ours")').up().expect()
+    urn = project.state()["support"]["urn"]
+    replaced = project.up("--replace", urn).expect("+-1 replaced", "was replaced by force")
+    replaced.expect(f"{SUPPORT}/sms", "what was there before it was managed is forgotten")
+    project.expect_quiet()
+    assert box.sms(SUPPORT) == {"objective": "Ours"}
+
+
 def test_resources_move_into_a_component_without_a_change(project: Project, box: Sandbox) -> None:
     def program(last: str) -> str:
         return f"""

@@ -107,6 +107,15 @@ def test_where_the_whole_is_replaced_all_drift_is_a_conflict() -> None:
     assert made.left == []
 
 
+def test_what_somebody_else_emptied_before_us_is_not_ours_to_bring_back() -> None:
+    state = Ownership({"+1": held(declared=True), "+2": held(declared=True)}, {"+1": True, "+2": True})
+    seen = state.observe({"+1": True, "+2": None})
+    made = plan(seen, {"+1": True}, ["+2"], {"+1": True, "+2": None}, whole=True)
+    done = settle(seen, made, {"+1": True, "+2": None}, acknowledged=True)
+    assert done.own.baseline == {"+1": True}
+    assert done.own.undo({"+1": True, "+2": None}) == {}
+
+
 # What a write led to: state, wanted, live before and after; what is known of the key then, and what went wrong
 
 SETTLED: dict[str, tuple[Ownership, Json, Json, Json, Held | None, str | None]] = {
@@ -221,6 +230,9 @@ def test_a_value_whose_write_was_in_doubt_is_ours_when_a_refresh_finds_it_in_wha
     found = doubtful.observe({"k": 30}, stored=lambda _key, value: 30 if value == 10 else value)
     assert found.held == {"k": Held(10, 30, 30)}
     assert found.undo({"k": 30}) == {"k": 300}
+    cleared = Ownership({"k": Held(600, 600, 600, tried=[])}, {"k": 300})
+    assert cleared.observe({"k": None}).held == {}
+    assert cleared.undo({"k": None}) == cleared.observe({"k": None}).undo({"k": None}) == {"k": 300}
     assert doubtful.observe({"k": 45}).held == {"k": Held(600, 600, 45)}
 
 

@@ -161,8 +161,7 @@ class OwnershipMachine(RuleBasedStateMachine):
         if back:
             self.service.write((self.service.read() if self.service.whole else {}) | before | back)
         note(f"destroy\n  {before}\n  {self.service.values}\n  {self.witness.__dict__}")
-        released = {key for key in self.witness.before if blank(before.get(key)) and key not in self.program}
-        for key in expected.keys() - released - self.witness.perhaps_ours(before) - self._unseen():
+        for key in expected.keys() - self.witness.perhaps_ours(before) - self._unseen():
             cleared = blank(expected[key]) and self.service.ignores_null and not self.service.replaces
             if not cleared or self.service.whole:
                 assert alike(self.service.values.get(key), expected[key]), f"{key} was not handed back"

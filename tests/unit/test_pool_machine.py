@@ -264,8 +264,7 @@ class PoolMachine(RuleBasedStateMachine):
             assert pool not in self.box.org().pools
             return
         expected = before if mode == "retain" else self.witness.handed_back(before)
-        released = {key for key in self.witness.before if blank(before.get(key)) and key not in self._declared()}
-        released |= self.witness.perhaps_ours(before)
+        released = self.witness.perhaps_ours(before)
         for key in (expected.keys() | after.keys()) - released - self.torn:
             assert alike(after.get(key), expected.get(key)), f"{key}: {after.get(key)!r}, not {expected.get(key)!r}"
 

@@ -115,6 +115,16 @@ def test_a_default_that_is_there_already_is_no_write_that_did_not_take(agent: St
     number.hands_back(tools=found, objective="Be kind.")
 
 
+def test_a_lost_write_is_known_again_by_what_it_asked_though_the_service_added_to_it(agent: Start) -> None:
+    number = agent({"objective": "Be kind."}, values="tidied", echo="absent")
+    number.box.fault("GET", "*", calls="2-", status=503)
+    assert number.up(tools=[{"name": "look"}]).partial
+    number.box.faults.clear()
+    assert number.stack.refresh().error is None
+    number.settles(tools=[{"name": "look"}])
+    number.hands_back(objective="Be kind.")
+
+
 def test_a_key_of_ours_that_stays_in_an_object_is_a_write_that_did_not_take(agent: Start) -> None:
     number = agent()
     number.settles(request_data={"a": 1, "b": 2})

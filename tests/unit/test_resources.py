@@ -213,6 +213,11 @@ def test_a_look_up_is_by_id_and_manages_nothing(look_up: Any, id_: str, recorder
     assert recorder.inputs("found") == {}
 
 
+def test_a_look_up_of_what_is_no_number_names_the_property() -> None:
+    with pytest.raises(pulumi.RunError, match=r"^phone_number: must begin with"):
+        bland.SmsNumberConfig.get("found", "5550001111")
+
+
 def test_what_a_look_up_found_is_there_and_what_it_did_not_find_is_nothing(recorder: Recorder) -> None:
     recorder.live = {"objective": "Theirs"}
 
