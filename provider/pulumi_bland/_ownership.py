@@ -52,6 +52,10 @@ class Held:
         """The value of a write in doubt, if there is one."""
         return () if self.tried is None else (self.tried,)
 
+    def by_others(self, live: Json) -> bool:
+        """Whether a refresh saw that somebody else made of it what is live."""
+        return self.tried is None and _is(live, self.seen) and not _is(self.seen, self.written)
+
     def observed(self, key: str, live: Json, stored: Stored) -> Held:
         """What finding this value makes of it; one that we tried to write is ours after all."""
         if any(
@@ -263,8 +267,8 @@ def settle(own: Ownership, made: Plan, after: View, *, acknowledged: bool, store
             held[key] = accepted
         elif _is(found, None) or (acknowledged and not same(found, made.before.get(key, (old or NOTHING).seen))):
             # Cleared. Where the service puts a default of its own instead, that default is what we wrote.
-            if old and old.tried is None and not is_empty(old.written) and _is(before, None) and key in made.before:
-                baseline.pop(key, None)  # somebody else emptied it before us: that is not ours to take back
+            if old and old.by_others(found):
+                baseline.pop(key, None)  # nor is its emptiness ours to take back
             held[key] = Held(None, None if is_empty(found) else found, None if is_empty(found) else found)
         else:
             done.stayed.extend([] if unconfirmed else [key])
@@ -299,7 +303,9 @@ def _accepted(asked: Json, found: Json, before: Json, stored: Json, old: Held | 
     the same, or differs in nothing that anybody means, or only adds to what was asked something that we never set.
     """
     if same(found, asked):
-        return Held(asked, asked, asked)
+        # Where the program has come to agree with somebody else, it stays their doing.
+        agreed = old is not None and old.declared is not None and old.by_others(found)
+        return old if agreed else Held(asked, asked, asked)
     known = old is not None and same(old.declared, asked) and same(old.written, found)
     own_form = normalises(asked, found) and not same(found, before)
     emptied = is_empty(asked) and is_empty(found)

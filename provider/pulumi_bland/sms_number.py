@@ -249,10 +249,12 @@ class SmsNumberConfigLifecycle(Lifecycle):
             lost |= {key: each for key, each in owed.items() if after is None or not normalises(each, after.get(key))}
         if doubt and after is not None and not lost and untouched(made, after, _stored):
             raise doubt
-        if made.replaced:
-            warn(_taken_over(id_, made, inputs))
         settled = settle(own, made, after or {}, acknowledged=doubt is None, stored=_stored)
         defaults = _defaults(own, made, live, after or {}, inputs) if doubt is None else {}
+        if replaced := [key for key in made.replaced if key not in defaults]:
+            warn(_taken_over(id_, replaced, made, inputs))
+        if stay := [key for key in defaults if key in made.send]:
+            warn(f"{id_}: {listed(stay)} cannot be emptied, and is taken for a default of Bland's")
         settled = replace(
             settled,
             own=replace(settled.own, held={**settled.own.held, **defaults}),
@@ -378,10 +380,10 @@ def _restored(key: str, value: Json, found: Json, before: Json) -> bool:
     return cleared or same(found, value) or same(found, _stored(key, value))
 
 
-def _taken_over(id_: str, made: Plan, inputs: Mapping[str, Json]) -> str:
-    replaced = [key for key in made.replaced if key in made.declared]
-    emptied = [key for key in made.replaced if key not in made.declared]
-    parts = [f"{verb} {listed(keys)}" for verb, keys in (("replaced", replaced), ("emptied", emptied)) if keys]
+def _taken_over(id_: str, keys: Sequence[str], made: Plan, inputs: Mapping[str, Json]) -> str:
+    replaced = [key for key in keys if key in made.declared]
+    emptied = [key for key in keys if key not in made.declared]
+    parts = [f"{verb} {listed(each)}" for verb, each in (("replaced", replaced), ("emptied", emptied)) if each]
     then = f'with on_delete="{mode}"' if (mode := inputs.get("on_delete")) else "destroy hands back what was there"
     return f"took over {id_}: {', '.join(parts)}; {then}"
 

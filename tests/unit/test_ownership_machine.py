@@ -132,7 +132,8 @@ class OwnershipMachine(RuleBasedStateMachine):
         managed = {*self.program, *made.send}
         if outcome != "done":
             self.witness.doubts(before, {key: stored(key, wanted.get(key)) for key in made.send})
-        self.witness.saw(before, after, managed, reached if outcome == "done" else [])
+        confirmed = [key for key in reached if not alike(before.get(key), shown.get(key))]
+        self.witness.saw(before, after, managed, confirmed if outcome == "done" else [])
         if outcome == "done":
             self.settled = True
             assert set(wanted) - set(reached) <= {*made.left, *self._unseen()}, "not as declared"

@@ -17,7 +17,7 @@ from pulumi_bland.sms_number import SmsNumberConfigLifecycle
 from tests.unit.stack import Outcome, Stack
 
 NUMBER = "+15550001111"
-ONE, TWO = "+12065550102", "+13035550123"
+ONE, TWO, THREE = "+12065550102", "+13035550123", "+14155550101"
 UPDATE = ("POST", "/v1/sms/number/update")
 Start = Callable[..., "Agent"]
 
@@ -222,6 +222,23 @@ def test_a_field_that_only_an_answer_shows_is_not_cleared_while_the_answer_shows
     assert "timeout_message could not be cleared" in str(number.up().error)
 
 
+def test_what_somebody_set_and_the_program_adopted_stays_theirs_when_another_field_is_written(agent: Start) -> None:
+    number = agent({"objective": "Old.", "webhook": "https://old.example/x"})
+    number.settles(objective="Be kind.")
+    number.edit(objective="Theirs.")
+    assert number.stack.refresh().error is None
+    number.settles(objective="Theirs.", webhook="https://a.example/x")
+    number.hands_back(objective="Theirs.", webhook="https://old.example/x")
+
+
+def test_a_write_whose_command_was_killed_is_ours_to_undo(agent: Start) -> None:
+    number = agent({"objective": "Old."})
+    number.settles(objective="Be kind.")
+    number.edit(objective="Be brief.")  # as if by an `up` that ended before it could tell
+    number.settles(objective="Be brief.", webhook="https://a.example/x")
+    number.hands_back(objective="Old.")
+
+
 def test_a_drift_to_zero_is_shown_by_a_service_that_leaves_out_what_is_not_set(agent: Start) -> None:
     number = agent(unset="absent")
     number.settles(time_out=10)
@@ -275,6 +292,18 @@ def test_a_delete_whose_answer_was_lost_is_done() -> None:
         outcome = stack.destroy()
         assert outcome.error is None, outcome.text
         assert box.org().pools == {}
+
+
+def test_a_number_that_somebody_removed_and_the_program_gave_up_stays_away() -> None:
+    with Sandbox() as box:
+        pool = box.add_pool(ONE, TWO)
+        stack = Stack(CustomDialingPoolLifecycle(), box)
+        assert stack.up({"pool_id": pool, "phone_numbers": [ONE, TWO]}).error is None
+        box.edit_pool(pool, remove=[TWO])
+        assert stack.refresh().error is None
+        assert stack.up({"pool_id": pool, "phone_numbers": [ONE, THREE]}).error is None
+        assert stack.destroy().error is None
+        assert box.pool(pool).phone_numbers == [ONE]
 
 
 def test_a_removal_in_doubt_that_is_found_undone_is_undone_no_further() -> None:

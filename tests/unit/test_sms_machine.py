@@ -74,6 +74,8 @@ class SmsMachine(RuleBasedStateMachine):
         self.witness, self.clean = Witness(), False
         self.owed: dict[str, Any] = {}
         self.declared_last, self.tried, self.perhaps_owed = set[str](), set[str](), set[str]()
+        self.defaults: set[str] = set()
+        """What an `up` said that it takes for a default of the service's."""
         self.torn: set[str] = set()
         """What a destroy that failed has undone already: it cannot note that anywhere."""
         for key, value in found:
@@ -139,9 +141,10 @@ class SmsMachine(RuleBasedStateMachine):
         after = self._truth()
         note(f"up {self._typed_program()} -> {outcome.text!r}\n  {before}\n  {after}\n  {self.stack.kept}")
         self._nothing_done_without_a_trace(outcome, before, after)
+        self.defaults |= {key for each in outcome.warnings if "a default of" in each for key in VALUES if key in each}
         self._nothing_lost_unseen(outcome, before, after, shown)
         if outcome.asked and (outcome.error is None or outcome.partial):
-            self._note(outcome, before, after)
+            self._note(outcome, before, after, shown)
         if outcome.error is None:
             self._as_declared(outcome, after, before, shown)
             self.clean, self.declared_last, self.tried = True, set(self.program), set()
@@ -210,12 +213,13 @@ class SmsMachine(RuleBasedStateMachine):
                 assert key in named, f"{key} was lost"
                 assert first or wiped or overwritten, f"{key} was overwritten"
 
-    def _note(self, outcome: Outcome, before: dict[str, Any], after: dict[str, Any]) -> None:
+    def _note(self, outcome: Outcome, before: dict[str, Any], after: dict[str, Any], shown: dict[str, Any]) -> None:
         managed = set(self.program)
         if self.settings.get("authoritative"):
             managed |= {key for key in [*before, *self.owed] if key != "messaging_service_sid"}
             managed &= self.visible | set(self.program)
         as_wanted = [key for key, value in self.program.items() if alike(after.get(key), as_stored(key, value))]
+        as_wanted = [key for key in as_wanted if not alike(before.get(key), shown.get(key))]
         if outcome.partial:
             self.witness.doubts(before, {key: as_stored(key, value) for key, value in self.program.items()})
         self.witness.saw({**self.owed, **before}, after, managed, as_wanted)
@@ -262,9 +266,10 @@ class SmsMachine(RuleBasedStateMachine):
         }
         if self.settings.get("authoritative"):
             expected |= {key for key in now if not blank(now[key]) and key in self.visible - self.program.keys()}
+            expected -= self.defaults
             expected -= {"messaging_service_sid"} - self.program.keys()
         # Zero and nothing are one to the service's sample answer and two elsewhere: either is right.
-        doubtful = {key for key, value in self.program.items() if value == 0 and blank(now.get(key))}
+        doubtful = {key for key, value in self.program.items() if value == 0 and blank(now.get(key))} | self.defaults
         assert set(self.stack.preview(self._typed_program())) - doubtful == expected - doubtful
 
     def _failed_for_a_reason(self, outcome: Outcome, before: dict[str, Any], shown: dict[str, Any]) -> None:

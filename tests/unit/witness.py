@@ -40,7 +40,8 @@ class Witness:
         """What may be ours for all that one can tell: what a write in doubt asked for, and what it found of ours."""
 
     def saw(self, before: View, after: View, managed: Collection[str], confirmed: Collection[str] = ()) -> None:
-        """Note a command that changed `before` to `after`, managing these keys; `confirmed` are as the program says."""
+        """Note a command that changed `before` to `after`, managing these keys; `confirmed` are as the program says,
+        and nobody was shown that somebody else made them so: an earlier command of ours may have."""
         for key in managed:
             self.before.setdefault(key, before.get(key))
         for key in before.keys() | after.keys() | set(managed):
