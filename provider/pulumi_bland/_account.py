@@ -36,11 +36,11 @@ class Account:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        self.pools = SharedList(lambda: _by(self.client.list_pools(), "id", str.lower))
+        self.pools = SharedList(lambda: _by("dialing pools", self.client.list_pools(), "id", str.lower))
         self.sms = {channel: SharedList(partial(self._sms_rows, channel)) for channel in CHANNELS}
 
     def _sms_rows(self, channel: str) -> dict[str, Row]:
-        return _by(self.client.list_sms(channel), "phone_number", from_wire)
+        return _by(f"{channel} numbers", self.client.list_sms(channel), "phone_number", from_wire)
 
     def creating(self, what: object) -> threading.Lock:
         """The lock for creating exactly this."""
@@ -90,9 +90,9 @@ def _limit(config: Mapping[str, Any], key: str, default: float, least: float, mo
     return number
 
 
-def _by(rows: Any, key: str, spell: Callable[[str], str]) -> dict[str, Row]:
+def _by(what: str, rows: Any, key: str, spell: Callable[[str], str]) -> dict[str, Row]:
     if not isinstance(rows, list) or not all(
         isinstance(row, Mapping) and isinstance(row.get(key), str | int) for row in rows
     ):
-        raise ServiceError("read a list", "its rows do not have the documented form", status=200)
+        raise ServiceError(f"list the {what}", "the rows do not have the documented form", status=200)
     return {spell(str(row[key])): row for row in rows}

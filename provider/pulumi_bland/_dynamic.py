@@ -71,7 +71,10 @@ class DynamicProvider(dynamic.ResourceProvider):
         """Make the object, or take it over."""
         with self._shown(props):
             inputs = _decoded(props)
-            earlier = dict(_host.remembered(self._claimed(self.lifecycle.identity(inputs))))
+            claimed = self._claimed(self.lifecycle.identity(inputs))
+            earlier = dict(_host.remembered(claimed))
+            if not earlier:
+                _host.made(claimed)
             id_, state = self.lifecycle.create(self._account, inputs, earlier, _host.warn)
             return dynamic.CreateResult(id_, self._marked(state))
 
@@ -101,11 +104,14 @@ class DynamicProvider(dynamic.ResourceProvider):
                     f"{identity} is still in the program under another name, so nothing was undone; to rename a "
                     "resource, add `aliases` to its options, which also keeps what was there before it was managed"
                 )
-            elif still_there and not _host.remembered(self._claimed(identity)):
+            elif still_there and _host.was_made(self._claimed(identity)):
                 _host.warn(
                     f"{identity} was replaced by force (`--replace`, `pulumi state taint`), of which the new resource "
-                    "is told nothing: what was there before it was managed is forgotten, and destroy leaves it as it is"
+                    "is told nothing: what was there before it was managed is forgotten, and destroy leaves it as it "
+                    "is; with `delete_before_replace` in its options it would have been kept"
                 )
+            elif still_there:
+                _host.remember(self._claimed(identity), state)
             if still_there:  # a replacement on the same object is no reason to undo anything either
                 return
             self.lifecycle.delete(self._account, _id, state, _host.warn)

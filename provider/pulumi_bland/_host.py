@@ -22,6 +22,7 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, stat
 _UNKNOWN_CODE = 2
 _lock = threading.Lock()
 _seen: dict[object, str] = {}
+_made: set[tuple[str, object]] = set()
 _known: dict[object, tuple[str, Mapping[str, Any]]] = {}
 _warned: set[str] = set()
 _engine: engine_pb2_grpc.EngineStub | None = None
@@ -114,6 +115,19 @@ def remembered(identity: object) -> Mapping[str, Any]:
     with _lock:
         urn, state = _known.get(identity, ("", {}))
     return state if urn == _urn() else {}
+
+
+def made(identity: object) -> None:
+    """Note that this run made or took over this object without any sight of what it was to us before."""
+    if identity is not None:
+        with _lock:
+            _made.add((_urn(), identity))
+
+
+def was_made(identity: object) -> bool:
+    """Whether `made` was told so of the resource of the current call."""
+    with _lock:
+        return (_urn(), identity) in _made
 
 
 def _urn() -> str:

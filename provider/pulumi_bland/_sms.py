@@ -5,7 +5,7 @@ What a setting means to a resource is in `sms_number.py`; here are the routes, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -115,6 +115,7 @@ def _send(account: Account, id_: str, send: View, before: View) -> tuple[dict[st
 
     Raises:
         ServiceError: the service refused; nothing was done.
+        BlandError: the service changed the settings of another channel.
     """
     number, _, channel = id_.partition("/")
     rows = account.sms[channel]
@@ -122,12 +123,15 @@ def _send(account: Account, id_: str, send: View, before: View) -> tuple[dict[st
     config: Mapping[str, Any] = {}
     try:
         data = account.client.update_sms(_body(id_, send))
-        named = data.get(f"{channel}_config") if isinstance(data, Mapping) else None
+        data = data if isinstance(data, Mapping) else {}
+        named = data.get(f"{channel}_config")
         config = named if isinstance(named, Mapping) else {}
     except ServiceError as error:
         if error.refused:
             raise
         doubt = error
+    else:
+        _refuse_another(number, channel, [key for key, value in data.items() if isinstance(value, Mapping)])
     after = _fields(config)
     unmentioned = [key for key, value in before.items() if key not in after and (key in send or not is_empty(value))]
     if after and not unmentioned:
@@ -142,6 +146,17 @@ def _send(account: Account, id_: str, send: View, before: View) -> tuple[dict[st
     except ServiceError as error:
         return None, doubt or error
     return {**read, **after}, doubt
+
+
+def _refuse_another(number: str, channel: str, answered: Sequence[str]) -> None:
+    """A number provisioned for iMessage that has no settings yet is in no list: only the answer tells."""
+    others = [key.removesuffix("_config") for key in answered if key.endswith("_config")]
+    if others and channel not in others:
+        text = (
+            f"{number}: Bland changed its {others[0]} settings instead of those for {channel}, as for numbers that are "
+            f'provisioned for iMessage; declare channel="{others[0]}", and look at those settings in the dashboard'
+        )
+        raise BlandError(text)
 
 
 def _fields(config: Mapping[str, Any]) -> dict[str, Json]:

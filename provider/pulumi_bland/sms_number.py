@@ -251,7 +251,8 @@ class SmsNumberConfigLifecycle(Lifecycle):
             raise doubt
         settled = settle(own, made, after or {}, acknowledged=doubt is None, stored=_stored)
         defaults = _defaults(own, made, live, after or {}, inputs) if doubt is None else {}
-        if replaced := [key for key in made.replaced if key not in defaults]:
+        failed = {*settled.refused, *settled.stayed, *settled.unconfirmed}
+        if replaced := [key for key in made.replaced if key not in failed]:
             warn(_taken_over(id_, replaced, made, inputs))
         if stay := [key for key in defaults if key in made.send]:
             warn(f"{id_}: {listed(stay)} cannot be emptied, and is taken for a default of Bland's")
@@ -398,7 +399,8 @@ def _partial(
         parts.append(f"whether {listed(sorted(settled.unconfirmed))} took cannot be told")
     if settled.stayed:
         parts.append(
-            f"{listed(settled.stayed)} could not be cleared (where Bland takes no null, declare an empty value instead)"
+            f"{listed(settled.stayed)} could not be cleared (where Bland takes no null or has a default, keep it in "
+            "the program, as an empty value or as it is)"
         )
     if lost:
         parts.append(f"the write may have emptied {listed(sorted(lost))}, which the program does not declare")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bland_sandbox import Sandbox
 from tests.engine.project import CHICAGO, DENVER, POOL_UPDATE, POOLS, SALES, SEATTLE, SF, SUPPORT, Project
 
@@ -78,14 +80,24 @@ def test_replace_on_changes_replaces_and_still_hands_back_what_was_there(project
     assert {key: set(pool.phone_numbers) for key, pool in box.org().pools.items()} == {taken: {SF, CHICAGO}}
 
 
-def test_a_replacement_by_force_says_what_it_forgets(project: Project, box: Sandbox) -> None:
+@pytest.mark.parametrize("delete_first", [False, True])
+def test_a_replacement_by_force_says_what_it_forgets(
+    project: Project,
+    box: Sandbox,
+    delete_first: bool,  # noqa: FBT001
+) -> None:
     box.edit_sms(SUPPORT, objective="Before")
-    project.program(f'bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective="Ours")').up().expect()
+    project.program(f"""
+        opts = pulumi.ResourceOptions(delete_before_replace={delete_first})
+        bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective="Ours", opts=opts)
+    """).up().expect()
     urn = project.state()["support"]["urn"]
-    replaced = project.up("--replace", urn).expect("+-1 replaced", "was replaced by force")
-    replaced.expect(f"{SUPPORT}/sms", "what was there before it was managed is forgotten")
+    replaced = project.up("--replace", urn).expect("1 replaced")
+    assert ("what was there before it was managed is forgotten" in replaced.text) is not delete_first
     project.expect_quiet()
     assert box.sms(SUPPORT) == {"objective": "Ours"}
+    project.destroy().expect()
+    assert box.sms(SUPPORT) == {"objective": "Before" if delete_first else "Ours"}
 
 
 def test_resources_move_into_a_component_without_a_change(project: Project, box: Sandbox) -> None:

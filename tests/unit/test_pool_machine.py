@@ -58,6 +58,8 @@ class PoolMachine(RuleBasedStateMachine):
         self.neighbour = self.box.add_pool(*NUMBERS[:2])
         self.numbers, self.named = set(declared), named
         self.key: str | None = None
+        self.keys: set[str | None] = set()
+        """All that was ever declared."""
         self.settings: dict[str, Any] = {}
         self.witness, self.clean = Witness(), False
         self.torn: set[str] = set()
@@ -77,6 +79,7 @@ class PoolMachine(RuleBasedStateMachine):
     @rule(key=st.sampled_from([None, *KEYS]))
     def declare_key(self, key: str | None) -> None:
         self.key, self.clean = key, False
+        self.keys |= {key} - {None}
 
     @rule()
     def name_the_pool_or_not(self) -> None:
@@ -238,6 +241,8 @@ class PoolMachine(RuleBasedStateMachine):
             expected = {key for key in NUMBERS if (key in now) != (key in declared)}
             expected |= {KEY} if self.key and now.get(KEY) != self.key else set()
             found = self.stack.preview(self._program())
+            if not self.key and now.get(KEY) in self.keys:
+                found.pop(KEY, None)  # dropped while somebody had removed it, and back: no `up` had reason to note that
             assert bool(found) == bool(expected)
             if expected - {KEY}:
                 old, new = found["members"]

@@ -45,7 +45,8 @@ class Witness:
         for key in managed:
             self.before.setdefault(key, before.get(key))
         for key in before.keys() | after.keys() | set(managed):
-            if not alike(before.get(key), after.get(key)) or key in confirmed:
+            emptied = blank(after.get(key)) and before.get(key) != after.get(key)
+            if not alike(before.get(key), after.get(key)) or emptied or key in confirmed:
                 self.ours[key] = after.get(key)
 
     def doubts(self, before: View, asked: View) -> None:
