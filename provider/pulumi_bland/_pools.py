@@ -156,8 +156,8 @@ def _lost(
         }
     except ServiceError as second:
         text = (
-            f"{error.fact}; whether a pool was made cannot be told: {second}; look at the pools of the account before "
-            "the next up, and name the new one with pool_id if there is one"
+            f"{error.fact}; whether a pool was made cannot be told: {second.fact}; look at the pools of the account "
+            "before the next up, and name the new one with pool_id if there is one"
         )
         raise BlandError(text) from None
     numbers = list(body["phone_numbers"])
