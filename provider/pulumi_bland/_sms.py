@@ -122,7 +122,7 @@ def _send(account: Account, id_: str, send: View, before: View) -> tuple[dict[st
     asked, doubt = rows.now(), None
     config: Mapping[str, Any] = {}
     try:
-        data = account.client.update_sms(_body(id_, send))
+        data = _update(account, id_, send)
         data = data if isinstance(data, Mapping) else {}
         named = data.get(f"{channel}_config")
         config = named if isinstance(named, Mapping) else {}
@@ -146,6 +146,25 @@ def _send(account: Account, id_: str, send: View, before: View) -> tuple[dict[st
     except ServiceError as error:
         return None, doubt or error
     return {**read, **after}, doubt
+
+
+def _update(account: Account, id_: str, send: View) -> Any:
+    """The request; made again with the other type of `pathway_version`, where one is refused.
+
+    It is a text in the older reference and a number in the newer one, and answers do not tell which a service takes.
+    """
+    try:
+        return account.client.update_sms(_body(id_, send))
+    except ServiceError as error:
+        version = send.get("pathway_version")
+        other = str(version) if not isinstance(version, str) else canonical(as_number(version))
+        malformed = error.refused and error.status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
+        if is_empty(version) or other is None or not malformed:
+            raise
+        try:
+            return account.client.update_sms(_body(id_, {**send, "pathway_version": other}))
+        except ServiceError as second:
+            raise (error if second.refused else second) from None
 
 
 def _refuse_another(number: str, channel: str, answered: Sequence[str]) -> None:

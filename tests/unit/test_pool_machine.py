@@ -192,7 +192,7 @@ class PoolMachine(RuleBasedStateMachine):
     ) -> None:
         if first and not self.named:
             return  # a new pool: nothing was there
-        for key in self.witness.lost(before, after, shown):
+        for key in set(self.witness.lost(before, after, shown)) - self.witness.perhaps_ours(before):
             overwritten = self.settings.get("on_drift") == "overwrite"
             # A field that the program names for the first time is taken over.
             newly = first or (key == KEY and KEY not in shown)

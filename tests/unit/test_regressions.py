@@ -102,6 +102,15 @@ def test_numbers_that_are_read_as_texts_are_written_as_numbers(agent: Start) -> 
     number.hands_back(time_out=600, temperature=0.5)
 
 
+@pytest.mark.parametrize(("generation", "version"), [("new", 4), ("old", "4")])
+def test_a_version_is_put_back_in_the_type_that_the_service_takes(
+    agent: Start, generation: str, version: int | str
+) -> None:
+    number = agent({"pathway_version": version}, generation=generation, numbers_as="strings", write="replace")
+    number.settles(objective="Be kind.")
+    assert number.live == {"objective": "Be kind.", "pathway_version": version}
+
+
 def test_what_the_service_made_of_a_field_does_not_fail_the_update_of_another(agent: Start) -> None:
     number = agent(values="tidied")
     number.settles(objective="Be kind.\n", tools=[{"name": "look"}])

@@ -119,9 +119,7 @@ class SmsMachine(RuleBasedStateMachine):
     @rule(field=FIELD_AND_VALUE)
     def edit(self, field: tuple[str, Any]) -> None:
         key, value = field
-        # A version read as a text cannot be sent back: which type a service takes is not to be told from its answers.
-        untellable = key == "pathway_version" and self.switches["numbers_as"] == "strings"
-        if key in self.model.model_fields and not untellable:
+        if key in self.model.model_fields:
             self.box.edit_sms(NUMBER, "sms", **{key: self._by_hand(key, value)})
             self.owed.pop(key, None)
 
@@ -201,7 +199,7 @@ class SmsMachine(RuleBasedStateMachine):
         self, outcome: Outcome, before: dict[str, Any], after: dict[str, Any], shown: dict[str, Any]
     ) -> None:
         named = set() if self.stack.kept is None else {key for key in VALUES if key in outcome.text}
-        for key in self.witness.lost(before, after, shown):
+        for key in set(self.witness.lost(before, after, shown)) - self.witness.perhaps_ours(before):
             reported = key in self.visible and not (blank(before.get(key)) and self.switches["unset"] == "absent")
             first = key not in shown
             held_empty = self.settings.get("authoritative") and key != "messaging_service_sid"
