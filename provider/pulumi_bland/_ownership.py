@@ -47,10 +47,11 @@ class Held:
         """What a reader of the state should see: the declared spelling while nothing drifted, else what is there."""
         return self.declared if same(self.seen, self.written) else self.seen
 
-    @property
-    def attempts(self) -> tuple[Json, ...]:
-        """The value of a write in doubt, if there is one."""
-        return () if self.tried is None else (self.tried,)
+    def attempted(self, key: str, live: Json, stored: Stored) -> bool:
+        """Whether a value is what a write in doubt asked for, in whatever form the service may keep it."""
+        asked = self.tried
+        as_asked = same(live, asked) or same(live, stored(key, asked)) or tidied(asked, live)
+        return asked is not None and (as_asked or _with_defaults(asked, live))
 
     def by_others(self, live: Json) -> bool:
         """Whether a refresh saw that somebody else made of it what is live."""
@@ -58,10 +59,7 @@ class Held:
 
     def observed(self, key: str, live: Json, stored: Stored) -> Held:
         """What finding this value makes of it; one that we tried to write is ours after all."""
-        if any(
-            same(live, tried) or same(live, stored(key, tried)) or tidied(tried, live) or _with_defaults(tried, live)
-            for tried in self.attempts
-        ):
+        if self.attempted(key, live, stored):
             return Held(None if self.tried == [] else self.tried, live, live)
         return Held(self.declared, self.written, _seen(live, self.written))
 
@@ -141,9 +139,8 @@ class Ownership:
         back = {}
         for key in self.held.keys() | self.baseline.keys():
             each, before = self.held.get(key, NOTHING), self.baseline.get(key)
-            # A write in doubt may have ended in any of these forms.
-            ours = (each.written, each.declared, *each.attempts)
-            if key in live and not _is(live[key], *ours, *(stored(key, value) for value in ours)):
+            ours = (each.written, each.declared, stored(key, each.written), stored(key, each.declared))
+            if key in live and not _is(live[key], *ours) and not each.attempted(key, live[key], stored):
                 continue
             if not self.touched(key) or (key in live and same(live[key], before)):
                 continue
@@ -200,8 +197,8 @@ def plan(
             made.before[key] = live[key]
         made.send[key] = wanted
         first = key in adopt or (key in declared and each.declared is None and each.seen is None)
-        tried = (form for value in each.attempts for form in (value, stored(key, value)))
-        drifted = key in live and not first and not _is(live[key], each.seen, *tried)
+        known = key in live and (_is(live[key], each.seen) or each.attempted(key, live[key], stored))
+        drifted = key in live and not first and not known
         changes = whole or first or key not in declared or own.changes(key, wanted, stored)
         if drifted and not reached and changes:
             made.conflicts.append(key)

@@ -134,6 +134,14 @@ def test_a_lost_write_is_known_again_by_what_it_asked_though_the_service_added_t
     number.hands_back(objective="Be kind.")
 
 
+def test_a_lost_write_is_undone_though_the_service_added_to_it(agent: Start) -> None:
+    number = agent(values="tidied", echo="absent")
+    number.box.fault("GET", "*", calls="3-", status=503)
+    assert number.up(tools=[{"name": "look"}], objective="Be kind. ").partial
+    number.box.faults.clear()
+    number.hands_back()
+
+
 def test_a_key_of_ours_that_stays_in_an_object_is_a_write_that_did_not_take(agent: Start) -> None:
     number = agent()
     number.settles(request_data={"a": 1, "b": 2})
