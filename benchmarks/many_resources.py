@@ -33,6 +33,8 @@ for index in range({pools}):
     bland.CustomDialingPool(f"pool-{{index}}", phone_numbers=numbers)
 """
 HANDFUL = 8
+AGAIN = 30 / 2
+"""Seconds for each further call: what was listed counts for 30 seconds, and there are two lists."""
 
 
 def main(numbers: int, pools: int) -> int:
@@ -99,13 +101,13 @@ class Bench:
         started, memory = time.monotonic(), ProviderMemory(self.environment["PULUMI_HOME"])
         with memory:
             self.pulumi(*args)
+        seconds = time.monotonic() - started
+        limit += int(seconds / AGAIN) if limit else 0
         calls = self.box.calls("*", "*")
         self.over = self.over or calls > limit
         ratio = f"{calls / limit:.2f}" if limit else "-" if calls == 0 else "over"
-        seconds = f"{time.monotonic() - started:.1f}"
-        self.table.add_row(
-            name, str(calls), str(limit), ratio, seconds, f"{memory.most / 1024:.0f}" if memory.most else "-"
-        )
+        mebibytes = f"{memory.most / 1024:.0f}" if memory.most else "-"
+        self.table.add_row(name, str(calls), str(limit), ratio, f"{seconds:.1f}", mebibytes)
 
 
 class ProviderMemory:

@@ -158,13 +158,17 @@ def _update(account: Account, id_: str, send: View) -> Any:
     except ServiceError as error:
         version = send.get("pathway_version")
         other = str(version) if not isinstance(version, str) else canonical(as_number(version))
-        malformed = error.refused and error.status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
+        malformed = error.enveloped and error.status in (
+            HTTPStatus.OK,  # where errors come in successes
+            HTTPStatus.BAD_REQUEST,
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
         if is_empty(version) or other is None or not malformed:
             raise
         try:
             return account.client.update_sms(_body(id_, {**send, "pathway_version": other}))
         except ServiceError as second:
-            raise (error if second.refused else second) from None
+            raise (error if second.enveloped else second) from None
 
 
 def _refuse_another(number: str, channel: str, answered: Sequence[str]) -> None:

@@ -102,11 +102,13 @@ def test_numbers_that_are_read_as_texts_are_written_as_numbers(agent: Start) -> 
     number.hands_back(time_out=600, temperature=0.5)
 
 
+@pytest.mark.parametrize("error_status", ["documented", "200"])
 @pytest.mark.parametrize(("generation", "version"), [("new", 4), ("old", "4")])
 def test_a_version_is_put_back_in_the_type_that_the_service_takes(
-    agent: Start, generation: str, version: int | str
+    agent: Start, generation: str, version: int | str, error_status: str
 ) -> None:
-    number = agent({"pathway_version": version}, generation=generation, numbers_as="strings", write="replace")
+    switches = {"generation": generation, "error_status": error_status}
+    number = agent({"pathway_version": version}, numbers_as="strings", write="replace", **switches)
     number.settles(objective="Be kind.")
     assert number.live == {"objective": "Be kind.", "pathway_version": version}
 
