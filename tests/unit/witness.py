@@ -48,8 +48,8 @@ class Witness:
             emptied = blank(after.get(key)) and before.get(key) != after.get(key)
             if not alike(before.get(key), after.get(key)) or emptied or key in confirmed:
                 self.ours[key] = after.get(key)
-            elif blank(after.get(key)):
-                self.ours.pop(key, None)  # it was empty, as somebody else had made it, and was left so
+            elif blank(after.get(key)) and not blank(self.ours.get(key)):
+                del self.ours[key]  # it was empty, as somebody else had made it, and was left so
 
     def doubts(self, before: View, asked: View) -> None:
         """Note a write of which nobody saw whether it was done. To be called before `saw`."""
