@@ -24,7 +24,8 @@ def alike(one: Any, other: Any) -> bool:
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, str) != isinstance(other, str):
-        return str(one) == str(other)
+        number, text = (other, one) if isinstance(one, str) else (one, other)
+        return text in {str(number), str(number).removesuffix(".0")}
     return bool(one == other)
 
 
