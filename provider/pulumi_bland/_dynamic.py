@@ -22,7 +22,7 @@ from pulumi_bland._account import Account
 from pulumi_bland._client import Client, Settings
 from pulumi_bland._errors import BlandError, PartialFailure, hiding
 from pulumi_bland._lifecycle import Lifecycle
-from pulumi_bland._values import UNKNOWN, canonical, texts
+from pulumi_bland._values import UNKNOWN, canonical
 
 PROVIDER = "__provider"
 
@@ -98,28 +98,28 @@ class DynamicProvider(dynamic.ResourceProvider):
         with self._shown(_props):
             state = _decoded(_props)
             identity = self.lifecycle.identity(state)
-            still_there = _host.seen_as(self._claimed(identity))
-            if still_there == "other":
+            claimed = self._claimed(identity)
+            still_there = _host.seen_as(claimed)
+            if still_there is None:
+                self.lifecycle.delete(self._account, _id, state, _host.warn)
+            elif still_there == "other":
                 _host.warn(
                     f"{identity} is still in the program under another name, so nothing was undone; to rename a "
                     "resource, add `aliases` to its options, which also keeps what was there before it was managed"
                 )
-            elif still_there and _host.was_made(self._claimed(identity)):
+            elif _host.was_made(claimed):  # a replacement on the same object is no reason to undo anything either
                 _host.warn(
                     f"{identity} was replaced by force (`--replace`, `pulumi state taint`), of which the new resource "
                     "is told nothing: what was there before it was managed is forgotten, and destroy leaves it as it "
                     "is; with `delete_before_replace` in its options it would have been kept"
                 )
-            elif still_there:
-                _host.remember(self._claimed(identity), state)
-            if still_there:  # a replacement on the same object is no reason to undo anything either
-                return
-            self.lifecycle.delete(self._account, _id, state, _host.warn)
+            else:
+                _host.remember(claimed, state)
 
     @contextmanager
     def _shown(self, *bags: Mapping[str, Any]) -> Iterator[None]:
         """Show errors that are meant for people as one sentence; a bug of ours keeps its traceback."""
-        with hiding(texts([_unnamed(bag) for bag in bags])):
+        with hiding([_unnamed(bag) for bag in bags]):
             try:
                 yield
             except PartialFailure as failure:

@@ -13,6 +13,8 @@ from contextvars import ContextVar
 from http import HTTPStatus
 from typing import Any
 
+from pulumi_bland._values import Json, texts
+
 SHORTEST_SECRET = 8
 """Declared texts of at least this length are taken out of what the service says."""
 LONGEST_TEXT = 300
@@ -32,13 +34,13 @@ _REJECTED_KEY = (
 )
 
 
-_hidden: ContextVar[tuple[str, ...]] = ContextVar("_hidden", default=())
+_hidden: ContextVar[Json] = ContextVar("_hidden", default=None)
 
 
 @contextmanager
-def hiding(texts: Iterable[str]) -> Iterator[None]:
-    """Take these texts out of all that the service says, in whatever message of the block its words end up."""
-    token = _hidden.set(tuple(texts))
+def hiding(value: Json) -> Iterator[None]:
+    """Take the texts of a value out of all that the service says, in whatever message of the block they end up."""
+    token = _hidden.set(value)
     try:
         yield
     finally:
@@ -94,7 +96,7 @@ class ServiceError(BlandError):
     @property
     def said(self) -> str:
         # Looked at by whoever waited for the same answer, each with texts of its own.
-        said = redact(self._said, _hidden.get())
+        said = redact(self._said, texts(_hidden.get()))
         return said if len(said) <= LONGEST_TEXT else f"{said[:LONGEST_TEXT]}…"
 
     @property

@@ -49,9 +49,7 @@ class Held:
 
     def attempted(self, key: str, live: Json, stored: Stored) -> bool:
         """Whether a value is what a write in doubt asked for, in whatever form the service may keep it."""
-        asked = self.tried
-        as_asked = same(live, asked) or same(live, stored(key, asked)) or tidied(asked, live)
-        return asked is not None and (as_asked or _with_defaults(asked, live))
+        return self.tried is not None and _took(key, self.tried, live, stored)
 
     def by_others(self, live: Json) -> bool:
         """Whether a refresh saw that somebody else made of it what is live."""
@@ -279,7 +277,7 @@ def untouched(made: Plan, after: View, stored: Stored = unchanged) -> bool:
     evidence = [
         key
         for key, asked in made.send.items()
-        if key in after and not _is(made.before.get(key), asked, stored(key, asked))
+        if key in after and not (_is(made.before.get(key), asked) or _took(key, asked, made.before.get(key), stored))
     ]
     return bool(evidence) and all(same(made.before.get(key), after[key]) for key in evidence)
 
@@ -311,6 +309,12 @@ def _accepted(asked: Json, found: Json, before: Json, stored: Json, old: Held | 
     if known or emptied or own_form or with_defaults or same(found, stored) or tidied(asked, found):
         return Held(asked, found, found)
     return None
+
+
+def _took(key: str, asked: Json, found: Json, stored: Stored) -> bool:
+    """Whether a found value is what was asked, in whatever form the service may keep it."""
+    as_asked = same(found, asked) or same(found, stored(key, asked)) or tidied(asked, found)
+    return as_asked or _with_defaults(asked, found)
 
 
 def _with_defaults(asked: Json, found: Json) -> bool:

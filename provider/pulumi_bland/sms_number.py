@@ -247,7 +247,8 @@ class SmsNumberConfigLifecycle(Lifecycle):
         if made.needed or owed:
             after, doubt, lost = _sms.exchange(account, id_, made.send | owed, live)
             lost |= {key: each for key, each in owed.items() if after is None or not normalises(each, after.get(key))}
-        if doubt and after is not None and not lost and untouched(made, after, _stored):
+        put_back = owed and not lost
+        if doubt and after is not None and not (lost or put_back) and untouched(made, after, _stored):
             raise doubt
         settled = settle(own, made, after or {}, acknowledged=doubt is None, stored=_stored)
         defaults = _defaults(own, made, live, after or {}, inputs) if doubt is None else {}

@@ -336,3 +336,23 @@ def test_a_removal_in_doubt_that_is_found_undone_is_undone_no_further() -> None:
         box.faults.clear()
         assert stack.destroy().error is None
         assert box.pool(pool).phone_numbers == [ONE]
+
+
+def test_what_a_lost_write_put_back_is_not_called_undone(agent: Start) -> None:
+    number = agent(
+        {"time_out": 30, "pathway_version": 3},
+        write="replace",
+        echo="absent",
+        values="tidied",
+    )
+    number.up()
+    program = {"webhook": "https://a.example/x", "tools": [{"name": "look"}]}
+    number.box.fault(action="truncate", phase="after", calls="3-8")
+    assert number.up(**program).partial
+    number.box.faults.clear()
+    number.box.fault(action="drop", phase="after", calls="2-7")
+    outcome = number.up(**program)
+    assert outcome.error is None, outcome.text
+    number.box.faults.clear()
+    number.quiet(**program)
+    number.hands_back(time_out=30, pathway_version=3)
