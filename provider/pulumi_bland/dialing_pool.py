@@ -173,13 +173,8 @@ class CustomDialingPoolLifecycle(Lifecycle):
         live = _pools.view(row)
         clear = [key for key in {**own.held, **dict.fromkeys(_pools.members(row), True)} if key not in declared]
         made = plan(own, declared, clear, _spread(live, own.held, declared), whole=True)
-        if made.conflicts:
-            names = _names(made.conflicts, conceal=_are_secret(inputs))
-            if inputs.get("on_drift") != "overwrite":
-                raise drifted(f"dialing pool {id_}", names)
-            warn(
-                f'dialing pool {id_}: overwrote what was changed outside Pulumi (on_drift="overwrite"): {listed(names)}'
-            )
+        if made.conflicts and inputs.get("on_drift") != "overwrite":
+            raise drifted(f"dialing pool {id_}", _names(made.conflicts, conceal=_are_secret(inputs)))
         return self._write(account, id_, own, made, row, inputs, warn, taken_over=taken_over)
 
     def delete(self, reach: Reach, id_: str, state: State, warn: Warn) -> None:
@@ -232,6 +227,10 @@ class CustomDialingPoolLifecycle(Lifecycle):
         elif KEY in made.replaced:
             warn(f"dialing pool {id_}: replaced the {KEY} that was set outside Pulumi")
         settled = settle(own, made, view, acknowledged=doubt is None)
+        failed = {*settled.refused, *settled.stayed, *settled.unconfirmed}
+        if overwrote := [key for key in made.conflicts if key not in failed]:
+            names = listed(_names(overwrote, conceal=_are_secret(inputs)))
+            warn(f'dialing pool {id_}: overwrote what was changed outside Pulumi (on_drift="overwrite"): {names}')
         state = _state(after or row, settled.own, inputs, taken_over=taken_over)
         if made.needed and KEY not in made.send and after and not same(row.get(KEY), after.get(KEY, row.get(KEY))):
             settled.refused.append(KEY)

@@ -174,12 +174,11 @@ class SmsNumberConfigLifecycle(Lifecycle):
         made = plan(own, declared, [*clear, *adopt], live, adopt=adopt, stored=_stored)
         for key, value in owed.items():
             # What we wiped before is what was there before, also where it is not put back any more.
-            if not own.touched(key) and (key in declared or _held_empty(key, inputs)):
+            managed = key in declared or _held_empty(key, inputs)
+            if managed and not own.touched(key) and is_empty(live.get(key)):
                 made.taken[key] = value
-        if made.conflicts:
-            if inputs.get("on_drift") != "overwrite":
-                raise drifted(id_, made.conflicts)
-            warn(f'{id_}: overwrote what was changed outside Pulumi (on_drift="overwrite"): {listed(made.conflicts)}')
+        if made.conflicts and inputs.get("on_drift") != "overwrite":
+            raise drifted(id_, made.conflicts)
         if made.left:
             warn(
                 f"{id_}: {listed(made.left)} was changed outside Pulumi and is left as it is, because this update does "
@@ -255,6 +254,8 @@ class SmsNumberConfigLifecycle(Lifecycle):
         failed = {*settled.refused, *settled.stayed, *settled.unconfirmed}
         if replaced := [key for key in made.replaced if key not in failed]:
             warn(_taken_over(id_, replaced, made, inputs))
+        if overwrote := [key for key in made.conflicts if key not in failed]:
+            warn(f'{id_}: overwrote what was changed outside Pulumi (on_drift="overwrite"): {listed(overwrote)}')
         if stay := [key for key in defaults if key in made.send]:
             warn(f"{id_}: {listed(stay)} cannot be emptied, and is taken for a default of Bland's")
         settled = replace(

@@ -356,3 +356,24 @@ def test_what_a_lost_write_put_back_is_not_called_undone(agent: Start) -> None:
     number.box.faults.clear()
     number.quiet(**program)
     number.hands_back(time_out=30, pathway_version=3)
+
+
+def test_a_field_that_was_edited_after_it_seemed_lost_is_handed_back_as_edited(agent: Start) -> None:
+    number = agent({"webhook": "https://a.example/x"})
+    number.up()
+    number.box.fault(status=200, body="", phase="after", calls="2-")
+    assert number.up(objective="Be kind.").partial
+    number.box.faults.clear()
+    number.edit(webhook="https://b.example/y")
+    number.settles(objective="Be kind.", webhook="https://a.example/x")
+    number.hands_back(webhook="https://b.example/y")
+
+
+def test_what_could_not_be_overwritten_is_not_called_overwritten(agent: Start) -> None:
+    number = agent({"webhook": "https://a.example/x"}, nulls="ignored", write="merge")
+    program = {"objective": "Be kind.", "on_drift": "overwrite"}
+    number.settles(webhook="https://b.example/y", **program)
+    number.edit(webhook="https://c.example/z")
+    outcome = number.up(**program)
+    assert "webhook could not be cleared" in outcome.text
+    assert "overwrote" not in outcome.text

@@ -74,7 +74,7 @@ class SmsMachine(RuleBasedStateMachine):
         self.witness, self.clean = Witness(), False
         self.owed: dict[str, Any] = {}
         self.declared_last, self.tried, self.perhaps_owed = set[str](), set[str](), set[str]()
-        self.defaults: set[str] = set()
+        self.defaults: dict[str, Any] = {}
         """What an `up` said that it takes for a default of the service's."""
         self.torn: set[str] = set()
         """What a destroy that failed has undone already: it cannot note that anywhere."""
@@ -139,7 +139,8 @@ class SmsMachine(RuleBasedStateMachine):
         after = self._truth()
         note(f"up {self._typed_program()} -> {outcome.text!r}\n  {before}\n  {after}\n  {self.stack.kept}")
         self._nothing_done_without_a_trace(outcome, before, after)
-        self.defaults |= {key for each in outcome.warnings if "a default of" in each for key in VALUES if key in each}
+        told = " ".join(each for each in outcome.warnings if "a default of" in each)
+        self.defaults |= {key: after.get(key) for key in VALUES if key in told}
         self._nothing_lost_unseen(outcome, before, after, shown)
         if outcome.asked and (outcome.error is None or outcome.partial):
             self._note(outcome, before, after, shown)
@@ -199,11 +200,11 @@ class SmsMachine(RuleBasedStateMachine):
         self, outcome: Outcome, before: dict[str, Any], after: dict[str, Any], shown: dict[str, Any]
     ) -> None:
         named = set() if self.stack.kept is None else {key for key in VALUES if key in outcome.text}
-        for key in set(self.witness.lost(before, after, shown)) - self.witness.perhaps_ours(before):
+        defaults = {key for key, value in self.defaults.items() if alike(before.get(key), value)}
+        for key in set(self.witness.lost(before, after, shown)) - self.witness.perhaps_ours(before) - defaults:
             reported = key in self.visible and not (blank(before.get(key)) and self.switches["unset"] == "absent")
             first = key not in shown
-            held_empty = self.settings.get("authoritative") and key != "messaging_service_sid"
-            wiped = key not in self.program and not held_empty and outcome.partial
+            wiped = not self._managed(key) and outcome.partial
             overwritten = self.settings.get("on_drift") == "overwrite"
             if wiped and reported:
                 self.owed.setdefault(key, before.get(key))
@@ -221,6 +222,8 @@ class SmsMachine(RuleBasedStateMachine):
         if outcome.partial:
             self.witness.doubts(before, {key: as_stored(key, value) for key, value in self.program.items()})
         self.witness.saw({**self.owed, **before}, after, managed, as_wanted)
+        # What is managed now is what destroy hands back.
+        self.owed = {key: value for key, value in self.owed.items() if not self._managed(key)}
         self.tried |= set(self.program)
         if "may have emptied" in outcome.text:
             self.perhaps_owed |= {key for key in before if key in outcome.text}
@@ -241,9 +244,6 @@ class SmsMachine(RuleBasedStateMachine):
             ours = told and (key in previously or self.settings.get("authoritative"))
             assert not ours or blank(after.get(key)), f"{key} was not cleared"
         for key, value in self.owed.items():
-            held_empty = self.settings.get("authoritative") and key != "messaging_service_sid"
-            if key in self.program or held_empty:
-                continue  # taken over: it is what destroy hands back
             assert alike(after.get(key), value), f"{key} did not come back"
         self.owed.clear()
 
@@ -264,10 +264,11 @@ class SmsMachine(RuleBasedStateMachine):
         }
         if self.settings.get("authoritative"):
             expected |= {key for key in now if not blank(now[key]) and key in self.visible - self.program.keys()}
-            expected -= self.defaults
+            expected -= self.defaults.keys()
             expected -= {"messaging_service_sid"} - self.program.keys()
         # Zero and nothing are one to the service's sample answer and two elsewhere: either is right.
-        doubtful = {key for key, value in self.program.items() if value == 0 and blank(now.get(key))} | self.defaults
+        doubtful = {key for key, value in self.program.items() if value == 0 and blank(now.get(key))}
+        doubtful |= self.defaults.keys()
         if expected and alike(now.get("time_out"), as_stored("time_out", self.program.get("time_out", 0))):
             doubtful.add("time_out")  # what is stored alike may be spelt anew beside what changes
         assert set(self.stack.preview(self._typed_program())) - doubtful == expected - doubtful
@@ -294,6 +295,7 @@ class SmsMachine(RuleBasedStateMachine):
         # Nobody can tell whether a write in doubt or a person emptied these.
         unsettled |= self.witness.perhaps_ours(before)
         unsettled |= {key for key in self.perhaps_owed if blank(before.get(key))}
+        unsettled |= {key for key in self.perhaps_owed if blank(self.witness.before.get(key))}
         # Emptied by a person, then dropped from the program: whose doing the emptiness is depends on what came first.
         unsettled |= {key for key in self.witness.before if blank(before.get(key)) and key not in self.program}
         # A service that leaves out what is not set cannot be asked whether a person emptied it.
@@ -325,6 +327,11 @@ class SmsMachine(RuleBasedStateMachine):
 
     def _typed_program(self) -> dict[str, Any]:
         return {"phone_number": NUMBER, "channel": "sms", **self.program, **self.settings}
+
+    def _managed(self, key: str) -> bool:
+        """Whether the program says what a field is to be: by name, or as one of those that are held empty."""
+        held_empty = bool(self.settings.get("authoritative")) and key != "messaging_service_sid"
+        return key in self.program or held_empty
 
     def _cannot_clear(self) -> bool:
         return (self.switches["nulls"], self.switches["write"]) == ("ignored", "merge")
