@@ -8,6 +8,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from tests.reference import CREDENTIALS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from tests.engine.project import Project
 
 TOKEN = "a-token-that-nobody-may-see"
-CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
 SECOND_KEY = "key-of-the-second-organisation"
 
 

@@ -17,10 +17,10 @@ from pulumi.runtime import mocks, rpc
 
 from bland_sandbox import Sandbox
 from tests.engine.project import Project
+from tests.reference import CREDENTIALS
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
-CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
 TOKEN = "a token that nobody sees"
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bland_sandbox import Sandbox
+from tests.reference import CREDENTIALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from tests.engine.project import Project
 
 STATES = Path(__file__).parent / "states"
-CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
 PROGRAM = f"""
     made = bland.CustomDialingPool("made", phone_numbers=["+14155550101", "+12065550102"], on_delete="retain")
     taken = bland.CustomDialingPool(

@@ -6,8 +6,8 @@ from typing import Any
 
 from bland_sandbox import Sandbox
 from tests.engine.project import DENVER, POOL_UPDATE, SF, SMS_UPDATE, SUPPORT, Project
+from tests.reference import CREDENTIALS
 
-CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
 PROMPT, TOKEN, THEIRS = "the prompt is confidential", "token-of-the-shop", "what was there is nobody's business"
 
 

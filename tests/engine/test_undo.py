@@ -18,11 +18,10 @@ from tests.engine.project import (
     SUPPORT,
     Project,
 )
+from tests.reference import CREDENTIALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
 
 
 def test_destroy_takes_back_what_we_did_to_a_pool_and_nothing_else(project: Project, box: Sandbox) -> None:

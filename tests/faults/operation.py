@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from bland_sandbox import Sandbox
 from tests.faults.stack import Outcome, Stack
+from tests.reference import CREDENTIALS
 
 if TYPE_CHECKING:
     from tests.faults.host import Host
@@ -15,7 +16,6 @@ POOLS = "/v1/custom-dialing-pools"
 A, B, C, D = "+12065550102", "+13035550123", "+14155550101", "+442079460123"
 NUMBER = "+15550001111"
 KEY = "canary-key-5ca1ab1e"
-CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
 BEFORE, FIRST, SECOND, HAND = (f"canary {word}: answer as you see fit" for word in ("was", "one", "two", "hand"))
 WEBHOOK = "https://canary.example/hook-c0ffee"
 SECRETS = (KEY, CREDENTIALS, *(f"canary {word}" for word in ("was", "one", "two", "hand")), "c0ffee")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tests.faults.operation import (
     BEFORE,
-    CREDENTIALS,
     FIRST,
     HAND,
     NUMBER,
@@ -22,6 +21,7 @@ from tests.faults.operation import (
     with_pool,
     with_sms,
 )
+from tests.reference import CREDENTIALS
 
 if TYPE_CHECKING:
     from tests.faults.host import Host

@@ -12,6 +12,7 @@ import requests
 
 from bland_sandbox import Sandbox
 from tests.engine.project import POOL_UPDATE, POOLS, SMS_UPDATE, SUPPORT, Project
+from tests.reference import CREDENTIALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 CANARIES = {
     "KEY": "canary-key-0a1b2c",
     "OTHER_KEY": "canary-other-key-3d4e5f",
-    "CREDENTIALS": "550e8400-e29b-41d4-a716-446655440000",
+    "CREDENTIALS": CREDENTIALS,
     "FIRST": "+14155550101",
     "SECOND": "+12065550102",
     "THIRD": "+13035550123",

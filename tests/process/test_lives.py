@@ -13,9 +13,9 @@ from pulumi.runtime.proto import provider_pb2
 from bland_sandbox import Sandbox
 from tests.faults.host import PROVIDER, plain, struct
 from tests.process.conftest import POOL, SMS, Process, raw
+from tests.reference import CREDENTIALS
 
 ONE, TWO, NUMBER, OTHER = "+12065550102", "+14155550101", "+15550001111", "+15550002222"
-CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
 SECRET = rpc._special_sig_key
 NONE, COMPARE = provider_pb2.DiffResponse.DIFF_NONE, provider_pb2.DiffResponse.DIFF_UNKNOWN
 

@@ -5,20 +5,15 @@ from typing import Any
 import requests
 
 from bland_sandbox import Sandbox
+from tests.reference import NUMBER, POOL_NUMBERS
 
 POOLS = "/v1/custom-dialing-pools"
 NUMBERS = "/v1/sms/numbers"
 SMS_UPDATE = "/v1/sms/number/update"
 
 # From the sandbox's default organisation, which has what the reference's samples use.
-NUMBER = "+15550001111"
 IMESSAGE_NUMBER = "+16505550199"
-CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
-ORG = "550e8400-e29b-41d4-a716-446655440002"
 NOBODYS_ID = "00000000-0000-4000-8000-000000000000"
-
-# The numbers of the update page's sample body.
-SAMPLE_NUMBERS = ["+12345678901", "+19876543210", "+15551234567", "+17775551234"]
 
 # post/sms-update: the request example, with values of the types that it names.
 EXAMPLE: dict[str, Any] = {
@@ -74,7 +69,7 @@ class Api:
     def post(self, path: str, body: Any = None, **options: Any) -> requests.Response:
         return self.request("POST", path, body, **options)
 
-    def create(self, numbers: Any = SAMPLE_NUMBERS, **fields: Any) -> requests.Response:
+    def create(self, numbers: Any = POOL_NUMBERS, **fields: Any) -> requests.Response:
         return self.post(POOLS, {"phone_numbers": numbers, **fields})
 
     def pool(self, pool_id: str) -> requests.Response:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from bland_sandbox import Settings
+from tests.reference import CREDENTIALS, NUMBER
 
-from .api import CREDENTIALS, NUMBER, POOLS, Api, data
+from .api import POOLS, Api, data
 
 Start = Callable[..., Api]
 

@@ -17,8 +17,7 @@ from typer.testing import CliRunner
 
 from bland_sandbox import Settings
 from pulumi_bland.cli.sandbox import sandbox
-
-from .api import CREDENTIALS, ORG
+from tests.reference import CREDENTIALS, OWNER_ID
 
 # The command alone, so that a fault of another one is not found here.
 PROGRAM = """
@@ -66,7 +65,9 @@ def test_it_prints_its_url_and_serves_until_it_is_ended(ended_by: signal.Signals
 def test_its_files_are_read_and_kept(tmp_path: Path) -> None:
     """`--seed`, `--data`, `--faults` and switches."""
     seed, kept, faults = tmp_path / "seed.json", tmp_path / "data.json", tmp_path / "faults.json"
-    seed.write_text(json.dumps({"orgs": [{"id": ORG, "key": "seeded", "pools": {CREDENTIALS: {"phone_numbers": []}}}]}))
+    seed.write_text(
+        json.dumps({"orgs": [{"id": OWNER_ID, "key": "seeded", "pools": {CREDENTIALS: {"phone_numbers": []}}}]})
+    )
     faults.write_text(json.dumps([{"path": "/v1/sms/*", "status": 503}]))
     with running("--seed", seed, "--data", kept, "--faults", faults, "--no-strict", "--order", "sorted") as (_, url):
         key = {"authorization": "seeded"}

@@ -13,8 +13,9 @@ import requests
 from pydantic import ValidationError
 
 from bland_sandbox import Fault, Sandbox, SeedError, read_faults
+from tests.reference import NUMBER
 
-from .api import NUMBER, NUMBERS, POOLS, SMS_UPDATE, Api, data, error
+from .api import NUMBERS, POOLS, SMS_UPDATE, Api, data, error
 
 Start = Callable[..., Api]
 LONGER_THAN_ANY_TEST = 3600

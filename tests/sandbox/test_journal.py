@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
-from .api import CREDENTIALS, NUMBER, NUMBERS, POOLS, SMS_UPDATE, Api
+from tests.reference import CREDENTIALS, NUMBER
+
+from .api import NUMBERS, POOLS, SMS_UPDATE, Api
 
 SECRET = "the webhook's own secret"
 

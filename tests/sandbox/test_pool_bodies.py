@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from .api import CREDENTIALS, NOBODYS_ID, SAMPLE_NUMBERS, Api, data, error
+from tests.reference import CREDENTIALS, POOL_NUMBERS
+
+from .api import NOBODYS_ID, Api, data, error
 
 Start = Callable[..., Api]
 
@@ -30,7 +32,7 @@ def test_a_null_list_of_numbers_is_refused(api: Api) -> None:
 @pytest.mark.parametrize(
     ("number", "in_old", "in_new"),
     [
-        *((number, True, True) for number in SAMPLE_NUMBERS),
+        *((number, True, True) for number in POOL_NUMBERS),
         ("+442079460123", False, True),
         ("+447700900123", False, True),
         ("+441204523456"[:-1], False, True),

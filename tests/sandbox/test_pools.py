@@ -5,70 +5,65 @@ from typing import Any
 
 import pytest
 
-from .api import CREDENTIALS, NOBODYS_ID, ORG, SAMPLE_NUMBERS, Api, data, error
+from tests.reference import (
+    CREDENTIALS,
+    OWNER_ID,
+    POOL_BODY,
+    POOL_ERRORS,
+    POOL_ID,
+    POOL_NUMBERS,
+    REMOVING_CREDENTIALS,
+    UPDATED_POOL,
+)
+
+from .api import NOBODYS_ID, Api, data, error
 
 Start = Callable[..., Api]
-SAMPLE_ID = "550e8400-e29b-41d4-a716-446655440001"
-SAMPLE_POOL = {
-    "id": SAMPLE_ID,
-    "owner_id": ORG,
-    "phone_numbers": SAMPLE_NUMBERS,
-    "encrypted_key": CREDENTIALS,
-    "created_at": "2024-01-15T10:30:00Z",
-}
 NEW_FIELDS = {"phone_numbers_count": 4, "credentials_name": "AC00000000000000000000000000000001"}
 
 
 def with_the_sample_pool(api: Api) -> Api:
     seeded = api.box.org().pools
-    seeded[SAMPLE_ID] = api.box.pool(api.box.add_pool("+14155550101")).model_copy(
-        update={"created_at": "2024-01-15T10:30:00Z"}
+    seeded[POOL_ID] = api.box.pool(api.box.add_pool("+14155550101")).model_copy(
+        update={"created_at": UPDATED_POOL["created_at"]}
     )
     return api
 
 
 def test_the_sample_request_gets_the_sample_answer_of_the_old_page(old: Api) -> None:
     """post/custom-dialing-pool-update, OLD: request and response examples."""
-    answer = with_the_sample_pool(old).update(SAMPLE_ID, phone_numbers=SAMPLE_NUMBERS, encrypted_key=CREDENTIALS)
+    answer = with_the_sample_pool(old).update(POOL_ID, **POOL_BODY)
     assert answer.status_code == 200
-    assert answer.json() == {"status": "success", "data": SAMPLE_POOL, "errors": None}
+    assert answer.json() == {"status": "success", "data": UPDATED_POOL, "errors": None}
 
 
 def test_the_sample_request_gets_the_new_envelope_and_fields(new: Api) -> None:
     """post/custom-dialing-pool-update, NEW: no `status`, and two more fields."""
-    answer = with_the_sample_pool(new).update(SAMPLE_ID, phone_numbers=SAMPLE_NUMBERS, encrypted_key=CREDENTIALS)
+    answer = with_the_sample_pool(new).update(POOL_ID, **POOL_BODY)
     assert answer.status_code == 200
-    assert answer.json() == {"data": SAMPLE_POOL | NEW_FIELDS, "errors": None}
+    assert answer.json() == {"data": UPDATED_POOL | NEW_FIELDS, "errors": None}
 
 
 @pytest.mark.parametrize(
-    ("fields", "code", "message"),
+    ("fields", "code"),
     [
-        ({}, "POOL_NOT_FOUND", "Geospatial dialing pool not found"),
-        (
-            {"phone_numbers": ["x"]},
-            "INVALID_PHONE_NUMBERS",
-            "All phone numbers must be valid US numbers with +1 prefix",
-        ),
-        (
-            {"encrypted_key": NOBODYS_ID},
-            "INVALID_CREDENTIALS",
-            "Twilio credentials not found or do not belong to your account",
-        ),
+        ({}, "POOL_NOT_FOUND"),
+        ({"phone_numbers": ["x"]}, "INVALID_PHONE_NUMBERS"),
+        ({"encrypted_key": NOBODYS_ID}, "INVALID_CREDENTIALS"),
     ],
 )
-def test_the_old_error_samples_come_letter_by_letter(old: Api, fields: dict[str, Any], code: str, message: str) -> None:
+def test_the_old_error_samples_come_letter_by_letter(old: Api, fields: dict[str, Any], code: str) -> None:
     """post/custom-dialing-pool-update, OLD: error response examples."""
     pool_id = old.box.add_pool("+14155550101") if fields else NOBODYS_ID
-    answer = old.update(pool_id, **{"phone_numbers": SAMPLE_NUMBERS, **fields})
-    expected = {"status": "error", "data": None, "errors": [{"error": code, "message": message}]}
+    answer = old.update(pool_id, **{"phone_numbers": POOL_NUMBERS, **fields})
+    expected = {"status": "error", "data": None, "errors": [{"error": code, "message": POOL_ERRORS[code]}]}
     assert answer.json() == expected
 
 
 def test_the_removing_credentials_sample_removes_them(old: Api) -> None:
     """post/custom-dialing-pool-update, OLD: section "Removing Credentials"."""
     pool_id = old.box.add_pool("+14155550101", encrypted_key=CREDENTIALS)
-    assert data(old.update(pool_id, phone_numbers=SAMPLE_NUMBERS[:2], encrypted_key=None))["encrypted_key"] is None
+    assert data(old.update(pool_id, **REMOVING_CREDENTIALS))["encrypted_key"] is None
     assert old.box.pool(pool_id).encrypted_key is None
 
 
@@ -78,7 +73,7 @@ def test_create_answers_with_its_documented_status_and_the_short_pool(start: Sta
     answer = start(generation=speaks).create(encrypted_key=CREDENTIALS)
     assert answer.status_code == status
     assert set(data(answer)) == {"id", "owner_id", "phone_numbers", "encrypted_key", "created_at"}
-    assert data(answer)["owner_id"] == ORG
+    assert data(answer)["owner_id"] == OWNER_ID
 
 
 def test_a_created_pool_can_be_read_and_is_listed(api: Api) -> None:

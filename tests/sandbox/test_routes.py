@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import requests
 
-from .api import CREDENTIALS, IMESSAGE_NUMBER, NOBODYS_ID, NUMBERS, POOLS, SMS_UPDATE, Api, data, error
+from tests.reference import CREDENTIALS
+
+from .api import IMESSAGE_NUMBER, NOBODYS_ID, NUMBERS, POOLS, SMS_UPDATE, Api, data, error
 
 Start = Callable[..., Api]
 

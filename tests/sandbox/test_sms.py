@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from .api import EXAMPLE, NUMBER, ONLY_NEW, SMS_UPDATE, Api, all_fields, config, data, error
+from tests.reference import NUMBER, UPDATED_NUMBER
+
+from .api import EXAMPLE, ONLY_NEW, SMS_UPDATE, Api, all_fields, config, data, error
 
 Start = Callable[..., Api]
 
@@ -13,22 +15,10 @@ Start = Callable[..., Api]
 def test_the_sample_update_gets_the_sample_answer(api: Api) -> None:
     """post/sms-update: response example. SMS answers never had a `status`."""
     answer = api.sms(objective="Chat with the user")
-    sample: dict[str, Any] = {
-        "webhook": None,
-        "request_data": [],
-        "time_out": None,
-        "messaging_service_sid": None,
-        "objective": "Chat with the user",
-        "tools": [],
-        "temperature": 0,
-        "pathway_id": None,
-        "pathway_version": None,
-        "start_node_id": None,
-    }
     assert answer.status_code == 200
     assert answer.json().keys() == {"data", "errors"}
-    assert data(answer)["message"] == "SMS config updated for number +15550001111"
-    assert config(answer).items() >= sample.items()
+    assert data(answer)["message"] == UPDATED_NUMBER["message"]
+    assert config(answer).items() >= UPDATED_NUMBER["sms_config"].items()
 
 
 def test_the_example_body_is_taken_as_it_stands(old: Api) -> None:

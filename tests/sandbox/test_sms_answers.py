@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from .api import IMESSAGE_NUMBER, NUMBER, Api, all_fields, config, data, error, listed
+from tests.reference import NUMBER
+
+from .api import IMESSAGE_NUMBER, Api, all_fields, config, data, error, listed
 
 Start = Callable[..., Api]
 NOT_READ = {"timeout_action", "timeout_message", "warning_time", "warning_message", "response_data"}

@@ -11,10 +11,11 @@ import pytest
 from pydantic import ValidationError
 
 from bland_sandbox import Accounts, Sandbox, SeedError, read_accounts
+from tests.reference import CREDENTIALS, NUMBER, OWNER_ID
 
-from .api import CREDENTIALS, IMESSAGE_NUMBER, NOBODYS_ID, NUMBER, ORG, POOLS, Api, data, error
+from .api import IMESSAGE_NUMBER, NOBODYS_ID, POOLS, Api, data, error
 
-ORG_SEED: dict[str, Any] = {"id": ORG, "key": "k"}
+ORG_SEED: dict[str, Any] = {"id": OWNER_ID, "key": "k"}
 
 
 def test_the_seed_in_the_documentation_is_a_seed() -> None:
@@ -88,7 +89,7 @@ def test_what_is_wrong_in_a_seed_is_said_with_its_path(tmp_path: Path, org: dict
 @pytest.mark.parametrize(
     ("second", "problem"),
     [
-        ({"id": ORG, "key": "other"}, "two organisations have the same id"),
+        ({"id": OWNER_ID, "key": "other"}, "two organisations have the same id"),
         ({"id": NOBODYS_ID, "key": "k"}, "two organisations have the same key"),
         (
             {"id": NOBODYS_ID, "key": "other", "pools": {CREDENTIALS: {"phone_numbers": []}}},
@@ -137,7 +138,7 @@ def test_the_data_file_is_whole_after_every_change(tmp_path: Path) -> None:
         api.delete(pool_id)
         box.edit_sms(NUMBER, objective="x")
         assert read_accounts(file) == box.state.accounts
-        api.request("PUT", "/_sandbox/state", {"orgs": [{"id": ORG}]})
+        api.request("PUT", "/_sandbox/state", {"orgs": [{"id": OWNER_ID}]})
         assert read_accounts(file).orgs[0].pools == {}
     assert list(tmp_path.iterdir()) == [file]
 

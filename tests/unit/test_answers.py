@@ -11,37 +11,13 @@ from typing import Any
 import pytest
 
 from pulumi_bland._answers import Answer, decode
+from tests.reference import POOL_ERRORS, POOL_ID, UPDATED_NUMBER, UPDATED_POOL
 
-UPDATED_POOL: dict[str, Any] = {
-    "id": "550e8400-e29b-41d4-a716-446655440001",
-    "owner_id": "550e8400-e29b-41d4-a716-446655440002",
-    "phone_numbers": ["+12345678901", "+19876543210", "+15551234567", "+17775551234"],
-    "encrypted_key": "550e8400-e29b-41d4-a716-446655440000",
-    "created_at": "2024-01-15T10:30:00Z",
-}
-UPDATED_NUMBER: dict[str, Any] = {
-    "message": "SMS config updated for number +15550001111",
-    "sms_config": {
-        "webhook": None,
-        "request_data": [],
-        "time_out": None,
-        "messaging_service_sid": None,
-        "objective": "Chat with the user",
-        "tools": [],
-        "temperature": 0,
-        "pathway_id": None,
-        "pathway_version": None,
-        "start_node_id": None,
-    },
-}
 DELETED_POOL: dict[str, Any] = {
     "message": "Geospatial dialing pool deleted successfully",
-    "deleted_pool_id": "550e8400-e29b-41d4-a716-446655440001",
+    "deleted_pool_id": POOL_ID,
 }
-ERRORS = {
-    "POOL_NOT_FOUND": "Geospatial dialing pool not found",
-    "INVALID_PHONE_NUMBERS": "All phone numbers must be valid US numbers with +1 prefix",
-    "INVALID_CREDENTIALS": "Twilio credentials not found or do not belong to your account",
+ERRORS = POOL_ERRORS | {
     "INVALID_POOL_ID": "Pool ID must be a valid UUID",
     "UNAUTHORIZED": "Invalid API key or insufficient permissions",
 }

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from pulumi_bland._values import UNKNOWN
 from pulumi_bland.dialing_pool import CustomDialingPoolInputs, CustomDialingPoolLifecycle
+from tests.reference import CREDENTIALS
 
 POOL = CustomDialingPoolLifecycle()
 ID = "550e8400-e29b-41d4-a716-446655440001"
 OTHER_ID = "550e8400-e29b-41d4-a716-446655440009"
-CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
 ONE, TWO, THREE = "+12065550102", "+13035550123", "+14155550101"
 LABELS = {ONE: "Washington State", TWO: "Colorado", THREE: "San Francisco, CA"}
 

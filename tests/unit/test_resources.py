@@ -14,10 +14,9 @@ from pulumi_bland import _resource
 from pulumi_bland._inputs import validate
 from pulumi_bland.dialing_pool import CustomDialingPoolInputs
 from pulumi_bland.sms_number import SmsNumberConfigInputs
+from tests.reference import CREDENTIALS, POOL_ID
 
 ONE, TWO, NUMBER = "+12065550102", "+14155550101", "+15550001111"
-POOL_ID = "550e8400-e29b-41d4-a716-446655440001"
-CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
 
 
 class Recorder(pulumi.runtime.Mocks):

@@ -215,7 +215,8 @@ class SmsMachine(RuleBasedStateMachine):
     def _note(self, outcome: Outcome, before: dict[str, Any], after: dict[str, Any], shown: dict[str, Any]) -> None:
         managed = set(self.program)
         if self.settings.get("authoritative"):
-            managed |= {key for key in [*before, *self.owed] if key != "messaging_service_sid"}
+            held_empty = {key for key, value in {**before, **self.owed}.items() if not blank(value)}
+            managed |= held_empty - {"messaging_service_sid"}
             managed &= self.visible | set(self.program)
         as_wanted = [key for key, value in self.program.items() if alike(after.get(key), as_stored(key, value))]
         as_wanted = [key for key in as_wanted if not alike(before.get(key), shown.get(key))]
