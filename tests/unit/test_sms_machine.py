@@ -222,7 +222,8 @@ class SmsMachine(RuleBasedStateMachine):
         as_wanted = [key for key in as_wanted if not alike(before.get(key), shown.get(key))]
         if outcome.partial:
             self.witness.doubts(before, {key: as_stored(key, value) for key, value in self.program.items()})
-        self.witness.saw({**self.owed, **before}, after, managed, as_wanted)
+        as_it_was = {key: before.get(key) for key in self._left(outcome) if alike(before.get(key), after.get(key))}
+        self.witness.saw({**self.owed, **before}, {**after, **as_it_was}, managed, as_wanted)
         # What is managed now is what destroy hands back.
         self.owed = {key: value for key, value in self.owed.items() if not self._managed(key)}
         self.tried |= set(self.program)
@@ -233,7 +234,7 @@ class SmsMachine(RuleBasedStateMachine):
         self, outcome: Outcome, after: dict[str, Any], before: dict[str, Any], shown: dict[str, Any]
     ) -> None:
         previously = self.declared_last | self.tried
-        left = " ".join(each for each in outcome.warnings if "left as it is" in each)
+        left = self._left(outcome)
         for key, value in self.program.items():
             changed = not alike(shown.get(key), as_stored(key, value))
             drifted = not alike(shown.get(key), before.get(key))
@@ -328,6 +329,11 @@ class SmsMachine(RuleBasedStateMachine):
 
     def _typed_program(self) -> dict[str, Any]:
         return {"phone_number": NUMBER, "channel": "sms", **self.program, **self.settings}
+
+    def _left(self, outcome: Outcome) -> set[str]:
+        """What the command said that somebody changed and that it left so."""
+        told = " ".join(each for each in outcome.warnings if "left as it is" in each)
+        return {key for key in VALUES if key in told}
 
     def _managed(self, key: str) -> bool:
         """Whether the program says what a field is to be: by name, or as one of those that are held empty."""
