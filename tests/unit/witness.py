@@ -45,7 +45,7 @@ class Witness:
         and nobody was shown that somebody else made them so: an earlier command of ours may have."""
         for key in managed:
             self.before.setdefault(key, before.get(key))
-        for key in before.keys() | after.keys() | set(managed):
+        for key in before.keys() | after.keys() | self.ours.keys() | set(managed):
             emptied = blank(after.get(key)) and before.get(key) != after.get(key)
             if not alike(before.get(key), after.get(key)) or emptied or key in confirmed:
                 self.ours[key] = after.get(key)
