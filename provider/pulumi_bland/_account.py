@@ -54,9 +54,11 @@ def settings(config: Mapping[str, Any], environment: Mapping[str, str]) -> Setti
     Raises:
         BlandError: no key, a key that cannot be a header, a base URL that a key must not go to, a limit out of range.
     """
-    key = config.get("bland:apiKey") or environment.get("BLAND_API_KEY")
+    account = config.get("bland:account")
+    # An account of its own never falls back on the stack's key: it would write to the wrong one.
+    key = config.get("bland:apiKey") or (None if account else environment.get("BLAND_API_KEY"))
     if not key or not str(key).strip():
-        raise NoApiKey
+        raise NoApiKey(account)
     key = str(key).strip()
     if not key.isascii() or not key.isprintable():
         text = "the Bland API key holds characters that no key has; set it again without quotes or line breaks"

@@ -53,7 +53,15 @@ class DynamicProvider(dynamic.ResourceProvider):
             # The property stays empty: Pulumi prints the value of a named one, secret or not.
             failures = [dynamic.CheckFailure("", problem) for problem in checked.problems]
             if not failures:
-                _host.seen(self._claimed(self.lifecycle.identity(checked.inputs)))
+                identity = self.lifecycle.identity(checked.inputs)
+                if other := _host.seen(self._claimed(identity)):
+                    failures.append(
+                        dynamic.CheckFailure(
+                            "",
+                            f"{identity} is managed by {other!r} too, and each would undo what the other did: keep one "
+                            "of them, and let others look it up with .get",
+                        )
+                    )
                 for text in checked.warnings:
                     _host.warn(text)
             return dynamic.CheckResult(_encoded(checked.inputs), failures)
@@ -62,8 +70,11 @@ class DynamicProvider(dynamic.ResourceProvider):
         """Say whether anything changes. `None` for yes: the engine then compares the inputs and shows the detail."""
         with self._shown(_olds, _news):
             state = _decoded(_olds)
-            _host.remember(self._claimed(self.lifecycle.identity(state)), state)
+            claimed = self._claimed(self.lifecycle.identity(state))
+            _host.remember(claimed, state)
             found = self.lifecycle.diff(state, _decoded(_news))
+            if not found.replaces:
+                _host.holds(claimed)
             changes = True if found.beyond_inputs else None if found.changes else False
             return dynamic.DiffResult(changes=changes, replaces=found.replaces)
 
@@ -75,7 +86,17 @@ class DynamicProvider(dynamic.ResourceProvider):
             earlier = dict(_host.remembered(claimed))
             if not earlier:
                 _host.made(claimed)
-            id_, state = self.lifecycle.create(self._account, inputs, earlier, _host.warn)
+            try:
+                id_, state = self.lifecycle.create(self._account, inputs, earlier, _host.warn)
+            except PartialFailure as failure:
+                _host.holds(self._claimed(self.lifecycle.identity(failure.state)))
+                raise
+            except BlandError as error:
+                if (id_let_go := _host.id_let_go(claimed)) is None:
+                    raise
+                # The engine has forgotten the resource that this one replaces, and with it what was there before us.
+                raise PartialFailure(str(error), id_=id_let_go, state=earlier, inputs=inputs) from None
+            _host.holds(self._claimed(self.lifecycle.identity(state)))
             return dynamic.CreateResult(id_, self._marked(state))
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
@@ -114,7 +135,7 @@ class DynamicProvider(dynamic.ResourceProvider):
                     "is; with `delete_before_replace` in its options it would have been kept"
                 )
             else:
-                _host.remember(claimed, state)
+                _host.let_go(claimed, _id, state)
 
     @contextmanager
     def _shown(self, *bags: Mapping[str, Any]) -> Iterator[None]:

@@ -52,11 +52,14 @@ class BlandError(Exception):
 
 
 class NoApiKey(BlandError):
-    """No key in the explicit provider, the stack's configuration or the environment."""
+    """No key in the explicit provider or, for the stack's own account, in its configuration or the environment."""
 
-    def __init__(self) -> None:
+    def __init__(self, account: str | None = None) -> None:
         super().__init__(
-            "no Bland API key: run `pulumi config set --secret bland:apiKey`, or set BLAND_API_KEY in the environment"
+            f"no Bland API key: Account {account!r} was given none (api_key)"
+            if account
+            else "no Bland API key: run `pulumi config set --secret bland:apiKey`, or set BLAND_API_KEY in the "
+            "environment"
         )
 
 

@@ -22,8 +22,10 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, stat
 _UNKNOWN_CODE = 2
 _lock = threading.Lock()
 _seen: dict[object, str] = {}
+_held: set[object] = set()
 _made: set[tuple[str, object]] = set()
 _known: dict[object, tuple[str, Mapping[str, Any]]] = {}
+_let_go: dict[tuple[str, object], str] = {}
 _warned: set[str] = set()
 _engine: engine_pb2_grpc.EngineStub | None = None
 
@@ -86,18 +88,31 @@ def log_requests(level: str) -> None:
         logger.propagate = False
 
 
-def seen(identity: object) -> None:
-    """Note that the program of this run has this object in it, as the resource of the current call."""
-    if identity is not None:
-        with _lock:
-            _seen[identity] = _urn()
+def seen(identity: object) -> str | None:
+    """Note that the program of this run has this object in it, as the resource of the current call.
+
+    Returns the name of another resource that has it too.
+    """
+    if identity is None:
+        return None
+    with _lock:
+        urn = _seen.setdefault(identity, _urn())
+    return None if urn == _urn() else urn.rpartition("::")[2]
+
+
+def holds(identity: object) -> None:
+    """Note that this object is in the state at the end of this run too, as the resource of the current call."""
+    with _lock:
+        _held.add(identity)
 
 
 def seen_as(identity: object) -> str | None:
-    """How the program of this run has this object in it: "same", "other" (under another name), or not at all."""
+    """How the program of this run has this object in it: as the "same" resource, held by an "other" one, or not."""
     with _lock:
         urn = _seen.get(identity)
-    return None if urn is None else "same" if urn == _urn() else "other"
+        if urn is None:
+            return None
+        return "same" if urn == _urn() else "other" if identity in _held else None
 
 
 def remember(identity: object, state: Mapping[str, Any]) -> None:
@@ -115,6 +130,19 @@ def remembered(identity: object) -> Mapping[str, Any]:
     with _lock:
         urn, state = _known.get(identity, ("", {}))
     return state if urn == _urn() else {}
+
+
+def let_go(identity: object, id_: str, state: Mapping[str, Any]) -> None:
+    """Keep the state of a resource that is out of the engine's hands, until what replaces it on the object is made."""
+    remember(identity, state)
+    with _lock:
+        _let_go[_urn(), identity] = id_
+
+
+def id_let_go(identity: object) -> str | None:
+    """The id of the resource of the current call, if `let_go` was told of it."""
+    with _lock:
+        return _let_go.get((_urn(), identity))
 
 
 def made(identity: object) -> None:

@@ -58,26 +58,33 @@ def same(one: Json, other: Json) -> bool:
     A number and its text are the same (the two generations disagree about `pathway_version`). The empty text, list and
     object are the same as nothing. Zero is not: temperature 0 is a setting, no temperature is the service's choice.
     """
+    one, other = _carried(one), _carried(other)
     if one in (None, "", [], {}) or other in (None, "", [], {}):
         return one in (None, "", [], {}) and other in (None, "", [], {})
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(same_inside(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same_inside, one, other))
+    if isinstance(one, Mapping | list) or isinstance(other, Mapping | list):
+        return same_inside(one, other)
     if isinstance(one, str) and isinstance(other, str):
         return one == other
-    return as_number(one) is not None and as_number(one) == as_number(other)
+    number, counterpart = as_number(one), as_number(other)
+    return number is not None and counterpart is not None and _double(number) == _double(counterpart)
 
 
 def same_inside(one: Json, other: Json) -> bool:
-    """Like `same`, below the top of a JSON value: there a text is never a number, and empty things differ by kind."""
+    """Like `same`, below the top of a JSON value: there a text is never a number, and empty things differ by kind.
+
+    What Pulumi does not carry is no difference: nulls in objects, digits beyond a double. Else a value that somebody
+    put there by hand would never be the one that a refresh has seen.
+    """
     if isinstance(one, Mapping) and isinstance(other, Mapping):
+        one, other = _carried(one), _carried(other)
         return one.keys() == other.keys() and all(same_inside(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same_inside, one, other))
-    return type(canonical(one)) is type(canonical(other)) and bool(one == other)
+    if isinstance(one, bool | str) or isinstance(other, bool | str) or one is None or other is None:
+        return type(one) is type(other) and bool(one == other)
+    return isinstance(one, int | float) and isinstance(other, int | float) and _double(one) == _double(other)
 
 
 def normalises(asked: Json, answer: Json) -> bool:
@@ -89,7 +96,7 @@ def normalises(asked: Json, answer: Json) -> bool:
     if same(asked, answer) or (is_empty(asked) and is_empty(answer)):
         return True
     if isinstance(asked, Mapping) and isinstance(answer, Mapping):
-        return all(key in answer and normalises(each, answer[key]) for key, each in asked.items())
+        return all(key in answer and normalises(each, answer[key]) for key, each in _carried(asked).items())
     if isinstance(asked, list) and isinstance(answer, list):
         return len(asked) == len(answer) and all(map(normalises, asked, answer))
     if as_number(asked) is not None and as_number(answer) is not None:
@@ -102,7 +109,7 @@ def normalises(asked: Json, answer: Json) -> bool:
 def extends(asked: Json, answer: Json) -> bool:
     """Whether an answer has all that was asked, as it was asked; its objects may have more keys."""
     if isinstance(asked, Mapping) and isinstance(answer, Mapping):
-        return all(key in answer and extends(each, answer[key]) for key, each in asked.items())
+        return all(key in answer and extends(each, answer[key]) for key, each in _carried(asked).items())
     if isinstance(asked, list) and isinstance(answer, list):
         return len(asked) == len(answer) and all(map(extends, asked, answer))
     return same_inside(asked, answer)
@@ -145,6 +152,19 @@ def as_number(value: Json) -> float | int | None:
     except (TypeError, ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
+
+
+def _carried(value: Json) -> Json:
+    """What of an object Pulumi keeps: nulls in it are gone after a refresh."""
+    return {key: each for key, each in value.items() if each is not None} if isinstance(value, Mapping) else value
+
+
+def _double(number: float) -> float:
+    """A number as Pulumi carries it."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
 
 
 def _plain(text: str) -> str:

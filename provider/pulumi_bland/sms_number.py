@@ -146,14 +146,17 @@ class SmsNumberConfigLifecycle(Lifecycle):
         number, _, channel = id_.partition("/")
         live = _sms.live(reach(), number, channel)
         looked_up = "phone_number" not in state or LOOKED_UP in state
+        own = Ownership() if looked_up else _load(state)
         if looked_up and all(map(is_empty, live.values())):
             warn(f"{id_} has no settings, or is not on this account")
-        own = Ownership() if looked_up else _load(state)
+        elif _is_bare(own, live):
+            warn(_BARE.format(id_))
         shown = [key for key in live if key in own.held or looked_up or key != _LINKED_BY_BLAND]
         everything = looked_up or bool(state.get("authoritative"))
         own = own.observe({key: live[key] for key in shown}, everything=everything, stored=_stored)
         inputs = {"phone_number": number, "channel": channel, **{key: state[key] for key in SETTINGS if key in state}}
-        found = _state(inputs, own, _owed(state))
+        # What is there was not wiped after all.
+        found = _state(inputs, own, {key: each for key, each in _owed(state).items() if is_empty(live.get(key))})
         if looked_up:
             return Found(_as_inputs(found) | {LOOKED_UP: True}, None)
         return Found(found, _as_inputs(found))
@@ -184,7 +187,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
                 f"{id_}: {listed(made.left)} was changed outside Pulumi and is left as it is, because this update does "
                 "not change it; `pulumi refresh` shows it"
             )
-        return self._write(account, id_, own, made, live, inputs, owed, warn)
+        return self._write(account, id_, own, made, live, inputs, owed, warn, state.get(SECRET_INPUTS) or ())
 
     def delete(self, reach: Reach, id_: str, state: State, warn: Warn) -> None:
         mode = state.get("on_delete") or "restore"
@@ -199,6 +202,8 @@ class SmsNumberConfigLifecycle(Lifecycle):
             back = own.undo(live, _stored)
         back |= {key: value for key, value in _owed(state).items() if is_empty(live.get(key))}
         if not back:
+            if mode == "restore" and _is_bare(own, live):
+                warn(f"{_BARE.format(id_)}; nothing was handed back")
             return
         kept = {
             key: _as_taken(each, live[key])
@@ -236,6 +241,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         inputs: Mapping[str, Json],
         owed: Mapping[str, Json],
         warn: Warn,
+        secret: Sequence[str] = (),
     ) -> State:
         """Send what was planned, put back what that wiped, compare what came of it, and account for it."""
         back = [key for key in owed if key not in made.declared and not _held_empty(key, inputs)]
@@ -266,6 +272,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         state = _state(inputs, settled.own, lost)
         if settled.as_wanted and not lost:
             return state
+        state |= _still_secret(secret, state, inputs)
         raise _partial(id_, settled, state, lost, doubt)
 
 
@@ -298,10 +305,20 @@ def _as_taken(each: Held, live: Json) -> Json:
     return each.written if same(live, each.written) else spelt_like(live, each.declared)
 
 
+def _is_bare(own: Ownership, live: View) -> bool:
+    """Whether nothing is left of settings that we wrote."""
+    ours = any(not is_empty(each.written) for each in own.held.values())
+    return ours and all(map(is_empty, live.values()))
+
+
 def _not_on_the_account(error: ServiceError) -> bool:
     return error.code == "INBOUND_NUMBER_NOT_FOUND" and error.enveloped
 
 
+_BARE = (
+    "{} has no settings at all any more: somebody cleared them, the number left this account, or the API key is "
+    "another organisation's"
+)
 _WAY_OUT = (
     'run `pulumi destroy` again, or set on_delete="retain" and run `pulumi up` first to leave the settings as they are'
 )
@@ -368,6 +385,12 @@ def _state(inputs: Mapping[str, Json], own: Ownership, owed: Mapping[str, Json])
     state = {key: inputs.get(key) for key in ("phone_number", "channel", *SETTINGS)}
     state |= views | {"written": written, "baseline": baseline, "owed": json.dumps(owed) if owed else None}
     return {key: value for key, value in state.items() if value is not None}
+
+
+def _still_secret(secret: Sequence[str], state: State, inputs: Mapping[str, Json]) -> dict[str, Json]:
+    """The names of secrets, with those that the program dropped while their values could not be cleared yet."""
+    dropped = [key for key in secret if key in state and inputs.get(key) is None]
+    return {SECRET_INPUTS: sorted({*(inputs.get(SECRET_INPUTS) or []), *dropped})} if dropped else {}
 
 
 def _as_inputs(state: State) -> dict[str, Json]:

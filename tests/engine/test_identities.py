@@ -167,3 +167,26 @@ def test_a_second_resource_on_a_pool_known_only_later_never_costs_the_pool(proje
     project.program(made).up("--refresh").expect()
     assert box.pool(pool_id).phone_numbers == [SF]
     project.expect_quiet()
+
+
+def test_two_resources_on_one_object_known_only_later_are_refused(project: Project, box: Sandbox) -> None:
+    box.edit_sms(SUPPORT, objective="Before")
+    project.program(f"""
+        first = bland.SmsNumberConfig("first", phone_number={SUPPORT!r}, objective="Ours")
+        second = bland.SmsNumberConfig("second", phone_number=first.phone_number, objective="Ours too")
+    """)
+    project.up().refuses("is managed by 'first' too")
+    assert box.sms(SUPPORT) == {"objective": "Ours"}
+    project.destroy().expect()
+    assert box.sms(SUPPORT) == {"objective": "Before"}
+
+
+def test_a_renamed_resource_that_could_not_be_created_is_handed_back(project: Project, box: Sandbox) -> None:
+    box.edit_sms(SUPPORT, objective="Before")
+    project.program(f'bland.SmsNumberConfig("old", phone_number={SUPPORT!r}, objective="Ours")').up().expect()
+    refused = {"error": "INVALID_BODY", "message": "no"}
+    box.fault("POST", SMS_UPDATE, calls=1, status=400, body={"data": None, "errors": [refused]})
+    project.program(f'bland.SmsNumberConfig("new", phone_number={SUPPORT!r}, objective="Ours, new")')
+    project.up("--continue-on-error").refuses("INVALID_BODY", "- 1 deleted")
+    assert project.state() == {}
+    assert box.sms(SUPPORT) == {"objective": "Before"}

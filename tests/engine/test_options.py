@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bland_sandbox import Sandbox
-from tests.engine.project import CHICAGO, DENVER, POOL_UPDATE, POOLS, SALES, SEATTLE, SF, SUPPORT, Project
+from tests.engine.project import CHICAGO, DENVER, POOL_UPDATE, POOLS, SALES, SEATTLE, SF, SMS_UPDATE, SUPPORT, Project
 
 
 def test_ignore_changes_leaves_to_others_what_it_names(project: Project, box: Sandbox) -> None:
@@ -98,6 +98,30 @@ def test_a_replacement_by_force_says_what_it_forgets(
     assert box.sms(SUPPORT) == {"objective": "Ours"}
     project.destroy().expect()
     assert box.sms(SUPPORT) == {"objective": "Before" if delete_first else "Ours"}
+
+
+def test_a_replacement_deleted_first_that_could_not_be_made_keeps_what_was_there(
+    project: Project, box: Sandbox
+) -> None:
+    box.edit_sms(SUPPORT, objective="Before")
+    pool_id = box.add_pool(SF, CHICAGO)
+
+    def program(objective: str, numbers: list[str]) -> Project:
+        return project.program(f"""
+            opts = pulumi.ResourceOptions(delete_before_replace=True, replace_on_changes=["objective", "members"])
+            bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective={objective!r}, opts=opts)
+            bland.CustomDialingPool("west", pool_id={pool_id!r}, phone_numbers={numbers!r}, opts=opts)
+        """)
+
+    program("Ours", [SF]).up().expect()
+    for path in (SMS_UPDATE, POOL_UPDATE):
+        refused = {"error": "INVALID_BODY", "message": "no"}
+        box.fault("POST", path, calls=1, status=400, body={"data": None, "errors": [refused]})
+    program("Ours, second", [SF, DENVER]).up("--continue-on-error").refuses("INVALID_BODY")
+    assert project.state().keys() == {"support", "west"}
+    project.destroy().expect()
+    assert box.sms(SUPPORT) == {"objective": "Before"}
+    assert set(box.pool(pool_id).phone_numbers) == {SF, CHICAGO}
 
 
 def test_resources_move_into_a_component_without_a_change(project: Project, box: Sandbox) -> None:

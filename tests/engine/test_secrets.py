@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from bland_sandbox import Sandbox
@@ -63,3 +64,16 @@ def test_a_secret_that_comes_back_after_it_was_emptied_is_still_one(project: Pro
     project.preview().expect("1 to update").hides(THEIRS, TOKEN, CREDENTIALS, PROMPT, "secret_inputs")
     exported = project.export()
     assert not [each for each in (THEIRS, TOKEN, CREDENTIALS, PROMPT) if each in exported]
+
+
+def test_a_secret_that_was_dropped_and_could_not_be_cleared_is_still_one(start: Callable[[Sandbox], Project]) -> None:
+    with Sandbox(nulls="ignored") as box:
+        project = start(box)
+        secret = f", objective=pulumi.Output.secret({PROMPT!r})"
+        agent = f'bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, time_out=60'
+        project.program(f"{agent}{secret})").up().expect()
+        project.program(f"{agent})").up().refuses("objective could not be cleared").hides(PROMPT)
+        project.preview().expect("- objective").hides(PROMPT)
+        assert PROMPT not in project.run("preview", "--json").expect().text
+        project.refresh().expect().hides(PROMPT)
+        assert PROMPT not in project.export()

@@ -63,6 +63,12 @@ def test_without_a_key_the_error_names_both_ways_to_give_one(
     assert "BLAND_API_KEY" in str(caught.value)
 
 
+@pytest.mark.parametrize("key", [None, "", " "])
+def test_an_account_of_its_own_never_gets_the_stacks_key(key: str | None) -> None:
+    with pytest.raises(NoApiKey, match="Account 'west' was given none"):
+        settings({"bland:account": "west", "bland:apiKey": key}, {"BLAND_API_KEY": "env-key"})
+
+
 @pytest.mark.parametrize("key", ["a\u2019b-secret-1", "a\nb-secret-1", "a\tb-secret-1", "a\x7fb-secret-1"])
 def test_a_key_that_no_header_can_carry_is_refused_without_being_shown(key: str) -> None:
     with pytest.raises(BlandError) as caught:

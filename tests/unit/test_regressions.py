@@ -377,3 +377,35 @@ def test_what_could_not_be_overwritten_is_not_called_overwritten(agent: Start) -
     outcome = number.up(**program)
     assert "webhook could not be cleared" in outcome.text
     assert "overwrote" not in outcome.text
+
+
+@pytest.mark.parametrize(
+    ("declared", "by_hand"),
+    [
+        ({"a": 1}, {"a": 2, "b": None}),
+        ({"a": 1}, {"a": None}),
+        ({"a": 1}, {"a": 2**53 + 1}),
+        ([{"a": 1}], [{"a": 2, "headers": None}]),
+    ],
+)
+def test_a_hand_edit_that_pulumi_cannot_carry_exactly_can_be_changed_back_after_a_refresh(
+    agent: Start, declared: Any, by_hand: Any
+) -> None:
+    number = agent()
+    number.settles(request_data=declared)
+    number.edit(request_data=by_hand)
+    assert number.stack.refresh().error is None
+    assert number.preview(request_data=declared) == {"request_data"}
+    number.settles(request_data=declared)
+    number.hands_back()
+
+
+def test_a_refresh_that_finds_what_seemed_wiped_leaves_nothing_to_do(agent: Start) -> None:
+    number = agent({"webhook": "https://a.example/x"})
+    number.box.fault(status=500, phase="after", calls="3-")
+    number.box.fault(status=200, body="", calls="2-", phase="after")
+    assert number.up(objective="Be kind.").partial
+    number.box.faults.clear()
+    assert number.stack.refresh().error is None
+    assert number.preview(objective="Be kind.") == set()
+    number.hands_back(webhook="https://a.example/x")
