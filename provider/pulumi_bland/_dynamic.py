@@ -124,10 +124,11 @@ class DynamicProvider(dynamic.ResourceProvider):
             if still_there is None:
                 self.lifecycle.delete(self._account, _id, state, _host.warn)
             elif still_there == "other":
-                _host.warn(
-                    f"{identity} is still in the program under another name, so nothing was undone; to rename a "
-                    "resource, add `aliases` to its options, which also keeps what was there before it was managed"
-                )
+                if not _host.is_remembered(claimed, state):  # it was renamed without aliases
+                    _host.warn(
+                        f"{identity} is still in the program under another name, so nothing was undone; to rename a "
+                        "resource, add `aliases` to its options, which also keeps what was there before it was managed"
+                    )
             elif _host.was_made(claimed):  # a replacement on the same object is no reason to undo anything either
                 _host.warn(
                     f"{identity} was replaced by force (`--replace`, `pulumi state taint`), of which the new resource "
@@ -150,8 +151,9 @@ class DynamicProvider(dynamic.ResourceProvider):
             except BlandError as error:
                 _host.fail(str(error))
 
-    def _claimed(self, identity: str | None) -> tuple[str, str] | None:
-        return (type(self).__name__, identity) if identity else None
+    def _claimed(self, identity: str | None) -> tuple[object, ...] | None:
+        """An object of this account."""
+        return (type(self).__name__, identity, *self._config.values()) if identity else None
 
     def _marked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Outputs or inputs with their secrets marked as such.

@@ -116,6 +116,11 @@ class ServiceError(BlandError):
         coded = self.enveloped and self.code is not None
         return coded and self.status is not None and 400 <= self.status < 500  # noqa: PLR2004 - HTTP's range
 
+    @property
+    def late(self) -> bool:
+        """Whether the service may still be about to carry it out: no answer came, or a gateway did not wait."""
+        return not self.refused and self.status in (None, HTTPStatus.GATEWAY_TIMEOUT)
+
     def __str__(self) -> str:
         advice = self.advice if self.status is None else self._advice()
         return f"{self.fact}; {advice}" if advice else self.fact

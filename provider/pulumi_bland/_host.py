@@ -132,6 +132,12 @@ def remembered(identity: object) -> Mapping[str, Any]:
     return state if urn == _urn() else {}
 
 
+def is_remembered(identity: object, state: Mapping[str, Any]) -> bool:
+    """Whether a resource of the program has this state as its own old one, under whatever name."""
+    with _lock:
+        return identity in _known and _known[identity][1] == state
+
+
 def let_go(identity: object, id_: str, state: Mapping[str, Any]) -> None:
     """Keep the state of a resource that is out of the engine's hands, until what replaces it on the object is made."""
     remember(identity, state)

@@ -222,7 +222,7 @@ class Settled:
     stayed: list[str]
     """Cleared keys that still have their value."""
     unconfirmed: list[str]
-    """Keys of a write in doubt that nothing reports."""
+    """Keys of a write in doubt that nothing reports, or that may yet become as asked."""
 
     @property
     def as_wanted(self) -> bool:
@@ -230,11 +230,19 @@ class Settled:
         return not (self.refused or self.stayed or self.unconfirmed)
 
 
-def settle(own: Ownership, made: Plan, after: View, *, acknowledged: bool, stored: Stored = unchanged) -> Settled:
+def settle(
+    own: Ownership,
+    made: Plan,
+    after: View,
+    *,
+    acknowledged: bool,
+    late: bool = False,
+    stored: Stored = unchanged,
+) -> Settled:
     """Compare what is there after a write with what was asked, and account for it.
 
     `acknowledged`: the service said that it did as asked, so a key that it does not report is taken for done. Without
-    (the answer was lost) such a key counts as it was before.
+    (the answer was lost) such a key counts as it was before. `late`: what is as it was may yet become as asked.
     """
     done = Settled(Ownership(), [], [], [])
     held, baseline = dict(own.held), made.taken | dict(own.baseline)
@@ -245,20 +253,21 @@ def settle(own: Ownership, made: Plan, after: View, *, acknowledged: bool, store
         known = old is not None and same(old.declared, asked) and same(old.seen, old.written)
         if key not in after and key in made.declared and known:
             continue
-        unconfirmed = key not in after and not acknowledged
-        if unconfirmed:
+        if key not in after and not acknowledged and old:
             done.unconfirmed.append(key)
-            if old:
-                held[key] = replace(old, tried=[] if asked is None else asked)
-                continue
+            held[key] = replace(old, tried=[] if asked is None else asked)
+            continue
         found = after.get(key, stored(key, asked) if acknowledged else before)
+        in_doubt = not acknowledged and (key not in after or (late and same(found, before)))
         if key in made.declared:
             accepted = _accepted(asked, found, before, stored(key, asked), old)
             if accepted is None:
-                done.refused.extend([] if unconfirmed else [key])
-                # What was not taken is not ours to undo: the record of the last write that was taken stays.
+                (done.unconfirmed if in_doubt else done.refused).append(key)
                 accepted = (old or Held(asked, asked, None)).observed(key, found, stored)
-                accepted = replace(accepted, tried=asked) if unconfirmed else accepted
+                # Neither what it was nor what was asked: our write made that of it, and it is ours to undo.
+                made_so = [] if is_empty(found) else found
+                ours = asked if in_doubt else made_so if acknowledged and not same(found, before) else None
+                accepted = accepted if ours is None else replace(accepted, tried=ours)
             held[key] = accepted
         elif _is(found, None) or (acknowledged and not same(found, made.before.get(key, (old or NOTHING).seen))):
             # Cleared. Where the service puts a default of its own instead, that default is what we wrote.
@@ -266,8 +275,8 @@ def settle(own: Ownership, made: Plan, after: View, *, acknowledged: bool, store
                 baseline.pop(key, None)  # nor is its emptiness ours to take back
             held[key] = Held(None, None if is_empty(found) else found, None if is_empty(found) else found)
         else:
-            done.stayed.extend([] if unconfirmed else [key])
-            held[key] = replace(old or NOTHING, seen=found, tried=None)
+            (done.unconfirmed if in_doubt else done.stayed).append(key)
+            held[key] = replace(old or NOTHING, seen=found, tried=[] if in_doubt else None)
     kept = {key: each for key, each in held.items() if each != NOTHING}
     return replace(done, own=Ownership(kept, baseline))
 

@@ -78,6 +78,9 @@ def place(number: str) -> str:
     # 0.3 s and 60 MiB on first use, so that only programs with pools pay for it.
     from phonenumbers import geocoder  # noqa: PLC0415
 
-    parsed = _parsed(number)
+    try:
+        parsed = _parsed(number)
+    except phonenumbers.NumberParseException:
+        return ""  # somebody else put it there, and the service took it
     found = geocoder.description_for_number(parsed, "en")
     return found or {US: "United States", UK: "United Kingdom"}.get(parsed.country_code or 0, "")

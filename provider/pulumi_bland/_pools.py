@@ -6,7 +6,7 @@ What a pool means to a resource is in `dialing_pool.py`; here are the routes, an
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -97,7 +97,7 @@ def _is_gone(error: ServiceError) -> bool:
     return error.code == "POOL_NOT_FOUND" and error.enveloped
 
 
-def make(account: Account, body: Mapping[str, Json]) -> Row:
+def make(account: Account, body: Mapping[str, Json], warn: Callable[[str], None]) -> Row:
     """Make a pool, exactly one, even when the answer is lost on the way.
 
     A pool has no name to look it up by, so the pools listed before and after decide: the one that is new and has these
@@ -129,8 +129,28 @@ def make(account: Account, body: Mapping[str, Json]) -> Row:
                 pool_id = str(row["id"]).lower()
                 account.made.add(pool_id)
                 account.pools.wrote(pool_id, row)
+                if attempt > 1:
+                    _say_if_made_twice(account, body, before, pool_id, warn)
                 return {"phone_numbers": body["phone_numbers"], **row}
     raise AssertionError  # the last attempt returned or raised
+
+
+def _say_if_made_twice(
+    account: Account, body: Mapping[str, Json], before: set[str] | None, pool_id: str, warn: Callable[[str], None]
+) -> None:
+    """An attempt that seemed to have done nothing may have been carried out since."""
+    account.pools.forget()
+    try:
+        rows = account.pools.rows()
+    except ServiceError:
+        rows = {}
+    late = [each for each in rows if each not in account.made and each not in (before or ())]
+    late = [each for each in late if before is not None and members(rows[each]) == list(body["phone_numbers"])]
+    if late:
+        warn(
+            f"dialing pool {pool_id}: an earlier attempt to create it seems to have been carried out late: "
+            f"{listed(late)} has the same numbers; delete it if nobody else made it"
+        )
 
 
 def _listed_before(account: Account) -> set[str] | None:

@@ -130,7 +130,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
             return inputs["pool_id"], self.update(reach, inputs["pool_id"], earlier, inputs, warn)
         account = reach()
         if inputs.get("pool_id") is None:
-            return self._made(_pools.make(account, _body(_declared(inputs))), inputs)
+            return self._made(_pools.make(account, _body(_declared(inputs)), warn), inputs)
         pool_id = inputs["pool_id"]
         row = _pools.find(account, pool_id)
         if row is None:
@@ -220,13 +220,14 @@ class CustomDialingPoolLifecycle(Lifecycle):
             )
             after, doubt = _pools.replace(account, row, body)
         view = {} if after is None else _spread(_pools.view(after), keys)
-        if doubt and after is not None and untouched(made, view):
+        late = doubt is not None and doubt.late
+        if doubt and not late and after is not None and untouched(made, view):
             raise doubt
         if taken_over and made.needed and not own.held:
             warn(_replaced(id_, made, inputs))
         elif KEY in made.replaced:
             warn(f"dialing pool {id_}: replaced the {KEY} that was set outside Pulumi")
-        settled = settle(own, made, view, acknowledged=doubt is None)
+        settled = settle(own, made, view, acknowledged=doubt is None, late=late)
         failed = {*settled.refused, *settled.stayed, *settled.unconfirmed}
         if overwrote := [key for key in made.conflicts if key not in failed]:
             names = listed(_names(overwrote, conceal=_are_secret(inputs)))

@@ -253,9 +253,10 @@ class SmsNumberConfigLifecycle(Lifecycle):
             after, doubt, lost = _sms.exchange(account, id_, made.send | owed, live)
             lost |= {key: each for key, each in owed.items() if after is None or not normalises(each, after.get(key))}
         put_back = owed and not lost
-        if doubt and after is not None and not (lost or put_back) and untouched(made, after, _stored):
+        late = doubt is not None and doubt.late
+        if doubt and not late and after is not None and not (lost or put_back) and untouched(made, after, _stored):
             raise doubt
-        settled = settle(own, made, after or {}, acknowledged=doubt is None, stored=_stored)
+        settled = settle(own, made, after or {}, acknowledged=doubt is None, late=late, stored=_stored)
         defaults = _defaults(own, made, live, after or {}, inputs) if doubt is None else {}
         failed = {*settled.refused, *settled.stayed, *settled.unconfirmed}
         if replaced := [key for key in made.replaced if key not in failed]:
@@ -410,7 +411,8 @@ def _taken_over(id_: str, keys: Sequence[str], made: Plan, inputs: Mapping[str, 
     replaced = [key for key in keys if key in made.declared]
     emptied = [key for key in keys if key not in made.declared]
     parts = [f"{verb} {listed(each)}" for verb, each in (("replaced", replaced), ("emptied", emptied)) if each]
-    then = f'with on_delete="{mode}"' if (mode := inputs.get("on_delete")) else "destroy hands back what was there"
+    mode = inputs.get("on_delete")
+    then = f'with on_delete="{mode}"' if mode else "destroy hands back what was there first"
     return f"took over {id_}: {', '.join(parts)}; {then}"
 
 

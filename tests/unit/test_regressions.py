@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from bland_sandbox import Sandbox
+from pulumi_bland._client import Client
 from pulumi_bland.dialing_pool import CustomDialingPoolLifecycle
 from pulumi_bland.sms_number import SmsNumberConfigLifecycle
 from tests.unit.stack import Outcome, Stack
@@ -409,3 +410,75 @@ def test_a_refresh_that_finds_what_seemed_wiped_leaves_nothing_to_do(agent: Star
     assert number.stack.refresh().error is None
     assert number.preview(objective="Be kind.") == set()
     number.hands_back(webhook="https://a.example/x")
+
+
+def test_a_first_write_that_is_carried_out_late_is_still_ours(agent: Start) -> None:
+    number = agent({"objective": "Before."})
+    number.box.fault(action="drop", calls="2-7")
+    assert number.up(objective="Ours.").partial
+    number.box.faults.clear()
+    number.edit(objective="Ours.")  # the service, after all
+    number.settles(objective="Ours.")
+    number.hands_back(objective="Before.")
+
+
+def test_a_pool_whose_first_write_is_carried_out_late_is_handed_back() -> None:
+    with Sandbox() as box:
+        pool = box.add_pool(ONE, TWO)
+        stack = Stack(CustomDialingPoolLifecycle(), box)
+        program = {"pool_id": pool, "phone_numbers": [ONE, THREE]}
+        box.fault("POST", "*", action="drop")
+        assert stack.up(program).partial
+        box.faults.clear()
+        box.edit_pool(pool, add=[THREE], remove=[TWO])  # the service, after all
+        assert stack.up(program).error is None
+        assert stack.destroy().error is None
+        assert set(box.pool(pool).phone_numbers) == {ONE, TWO}
+
+
+def test_an_update_that_is_carried_out_late_is_not_called_somebody_elses(agent: Start) -> None:
+    number = agent({"objective": "Before."})
+    number.settles(objective="Ours.")
+    number.box.fault("POST", "*", action="drop")
+    assert number.up(objective="Ours, second.").partial
+    number.box.faults.clear()
+    number.edit(objective="Ours, second.")  # the service, after all
+    number.settles(objective="Ours, third.")
+    number.hands_back(objective="Before.")
+
+
+def test_a_create_that_is_carried_out_late_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    create, attempts = Client.create_pool, list[str]()
+
+    def create_pool(client: Client, body: Any) -> Any:
+        attempts.append(box.add_pool(ONE) if attempts else "")  # the service carries out the first with the second
+        return create(client, body)
+
+    monkeypatch.setattr(Client, "create_pool", create_pool)
+    with Sandbox() as box:
+        box.fault("POST", "*", calls="first", action="drop")
+        outcome = Stack(CustomDialingPoolLifecycle(), box).up({"phone_numbers": [ONE]})
+        assert outcome.error is None, outcome.text
+        assert f"carried out late: {attempts[1]} has the same numbers" in outcome.text
+
+
+def test_what_the_service_cuts_is_an_error_and_is_handed_back(agent: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bland_sandbox.sms._tidied", lambda name, value: value[:9] if name == "objective" else value)
+    number = agent({"objective": "Before."}, values="tidied")
+    for objective in ("Be kind and brief.", "Be kind, and very brief."):
+        assert "objective did not take" in number.up(objective=objective).text
+        assert number.preview(objective=objective) == {"objective"}
+    assert number.stack.refresh().error is None
+    assert number.preview(objective="Be kind.") == {"objective"}
+    number.hands_back(objective="Before.")
+
+
+def test_a_member_that_is_no_known_number_is_read() -> None:
+    with Sandbox() as box:
+        pool = box.add_pool(ONE)
+        stack = Stack(CustomDialingPoolLifecycle(), box)
+        program = {"pool_id": pool, "phone_numbers": [ONE]}
+        assert stack.up(program).error is None
+        box.edit_pool(pool, add=["+99912345678"])
+        assert stack.refresh().error is None
+        assert set(stack.preview(program)) == {"phone_numbers", "members"}
