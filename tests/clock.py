@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import tenacity.nap
 
-from pulumi_bland import _client, _retry, _transport
+from pulumi_bland import _client, _pools, _retry, _transport
 
 if TYPE_CHECKING:
     import pytest
@@ -38,5 +38,5 @@ class Clock:
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Be the client's time, and tenacity's."""
-        for module in (_client, _retry, _transport, tenacity.nap):
+        for module in (_client, _pools, _retry, _transport, tenacity.nap):
             monkeypatch.setattr(module, "time", self)

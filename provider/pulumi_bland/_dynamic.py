@@ -80,12 +80,12 @@ class DynamicProvider(dynamic.ResourceProvider):
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Make the object, or take it over."""
-        with self._shown(props):
-            inputs = _decoded(props)
-            claimed = self._claimed(self.lifecycle.identity(inputs))
-            earlier = dict(_host.remembered(claimed))
-            if not earlier:
-                _host.made(claimed)
+        inputs = _decoded(props)
+        claimed = self._claimed(self.lifecycle.identity(inputs))
+        earlier = dict(_host.remembered(claimed))
+        if not earlier:
+            _host.made(claimed)
+        with self._shown(earlier, props):
             try:
                 id_, state = self.lifecycle.create(self._account, inputs, earlier, _host.warn)
             except PartialFailure as failure:
@@ -152,8 +152,14 @@ class DynamicProvider(dynamic.ResourceProvider):
                 _host.fail(str(error))
 
     def _claimed(self, identity: str | None) -> tuple[object, ...] | None:
-        """An object of this account."""
-        return (type(self).__name__, identity, *self._config.values()) if identity else None
+        """An object of this account, as every process of this run names it."""
+        if identity is None:
+            return None
+        try:
+            account = _account.settings(self._config, os.environ)
+        except BlandError:
+            return type(self).__name__, identity  # nothing can be done to it
+        return type(self).__name__, identity, account.api_key, account.base_url
 
     def _marked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Outputs or inputs with their secrets marked as such.

@@ -8,7 +8,9 @@ unit test) every function here falls back to plain Python.
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
+import re
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -18,6 +20,8 @@ import grpc
 from google.protobuf import any_pb2
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, status_pb2
+
+from pulumi_bland._peers import Peers
 
 _UNKNOWN_CODE = 2
 _lock = threading.Lock()
@@ -55,10 +59,9 @@ def warn(message: str) -> None:
     """Show a warning at the resource that the current call is about."""
     global _engine  # noqa: PLW0603 - one channel for the life of the process
     urn = _urn()
-    address = sys.argv[-1] if sys.argv[1:] else ""
     try:
         with _lock:
-            _engine = _engine or engine_pb2_grpc.EngineStub(grpc.insecure_channel(address))
+            _engine = _engine or engine_pb2_grpc.EngineStub(grpc.insecure_channel(_address()))
         _engine.Log(engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=message, urn=urn), timeout=5)
     except (grpc.RpcError, ValueError):
         sys.stderr.write(f"warning: {message}\n")
@@ -102,17 +105,22 @@ def seen(identity: object) -> str | None:
 
 def holds(identity: object) -> None:
     """Note that this object is in the state at the end of this run too, as the resource of the current call."""
-    with _lock:
-        _held.add(identity)
+    if identity is not None:
+        with _lock:
+            _held.add(identity)
+        if peers := _peers():
+            peers.tell(identity, _urn())
 
 
 def seen_as(identity: object) -> str | None:
     """How the program of this run has this object in it: as the "same" resource, held by an "other" one, or not."""
     with _lock:
-        urn = _seen.get(identity)
-        if urn is None:
-            return None
-        return "same" if urn == _urn() else "other" if identity in _held else None
+        urn, held = _seen.get(identity), identity in _held
+    if urn is None:
+        urn, held = _holder(identity), True
+    if urn is None:
+        return None
+    return "same" if urn == _urn() else "other" if held else None
 
 
 def remember(identity: object, state: Mapping[str, Any]) -> None:
@@ -159,9 +167,27 @@ def made(identity: object) -> None:
 
 
 def was_made(identity: object) -> bool:
-    """Whether `made` was told so of the resource of the current call."""
+    """Whether `made` was told so of the resource of the current call; another process is told nothing else."""
     with _lock:
-        return (_urn(), identity) in _made
+        made_here = (_urn(), identity) in _made
+    return made_here or _holder(identity) is not None
+
+
+def _holder(identity: object) -> str | None:
+    peers = _peers()
+    return peers.holder(identity) if peers and identity is not None else None
+
+
+@functools.cache
+def _peers() -> Peers | None:
+    """The other processes of this run; None outside Pulumi."""
+    return Peers(_address()) if _address() else None
+
+
+def _address() -> str:
+    """Where the engine listens: the last argument of the process."""
+    last = sys.argv[-1] if sys.argv[1:] else ""
+    return last if re.fullmatch(r"[\w.\[\]:-]+:\d+", last) else ""
 
 
 def _urn() -> str:

@@ -271,7 +271,7 @@ def settle(
             held[key] = accepted
         elif _is(found, None) or (acknowledged and not same(found, made.before.get(key, (old or NOTHING).seen))):
             # Cleared. Where the service puts a default of its own instead, that default is what we wrote.
-            if old and old.by_others(found):
+            if old and old.by_others(found) and _is(before, None):
                 baseline.pop(key, None)  # nor is its emptiness ours to take back
             held[key] = Held(None, None if is_empty(found) else found, None if is_empty(found) else found)
         else:

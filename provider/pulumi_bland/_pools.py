@@ -5,6 +5,7 @@ What a pool means to a resource is in `dialing_pool.py`; here are the routes, an
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -19,6 +20,8 @@ from pulumi_bland._values import Json
 KEY = "encrypted_key"
 _TRIES = 2
 """How often a create is sent when its answer is lost and no new pool is to be found."""
+_LOOKS = (1, 2, 4)
+"""Seconds before each further look for the pool of a create that was not answered: the service may be at it yet."""
 
 
 def find(account: Account, pool_id: str, owner: str | None = None) -> Row | None:
@@ -166,7 +169,20 @@ def _listed_before(account: Account) -> set[str] | None:
 def _lost(
     account: Account, body: Mapping[str, Json], before: set[str] | None, asked: float, error: ServiceError
 ) -> Row | None:
-    """The pool that a create made although its answer was lost; None when it made none."""
+    """The pool that a create made although its answer was lost, or makes while we look; None when it makes none."""
+    for pause in (0, *(_LOOKS if error.late else ())):
+        time.sleep(pause)
+        row = _new(account, body, before, asked, error)
+        if row is not None:
+            return row
+        asked = account.pools.now()
+    return None
+
+
+def _new(
+    account: Account, body: Mapping[str, Json], before: set[str] | None, asked: float, error: ServiceError
+) -> Row | None:
+    """The one new pool with these numbers, listed since `asked`."""
     account.pools.forget()
     try:
         rows = {

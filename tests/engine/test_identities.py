@@ -190,3 +190,25 @@ def test_a_renamed_resource_that_could_not_be_created_is_handed_back(project: Pr
     project.up("--continue-on-error").refuses("INVALID_BODY", "- 1 deleted")
     assert project.state() == {}
     assert box.sms(SUPPORT) == {"objective": "Before"}
+
+
+def test_a_resource_that_changes_its_name_and_its_provider_undoes_nothing(project: Project, box: Sandbox) -> None:
+    taken = box.add_pool(SF, CHICAGO)
+    box.edit_sms(SUPPORT, objective="Before")
+
+    def program(name: str, made: str = "", opts: str = "") -> Project:
+        return project.program(f"""
+            account = bland.Account("account", api_key={box.key!r}, base_url={box.url!r})
+            opts = pulumi.ResourceOptions({opts})
+            bland.SmsNumberConfig("support{name}", phone_number={SUPPORT!r}, objective="Ours", opts=opts)
+            bland.CustomDialingPool("taken{name}", pool_id={taken!r}, phone_numbers=[{SF!r}], opts=opts)
+            bland.CustomDialingPool("made{name}", phone_numbers=[{DENVER!r}]{made}, opts=opts)
+        """)
+
+    program("").up().expect()
+    (made,) = set(box.org().pools) - {taken}
+    renamed = program("-renamed", f", pool_id={made!r}", "provider=account")
+    renamed.up().expect("still in the program under another name")
+    assert box.sms(SUPPORT) == {"objective": "Ours"}
+    assert {key: pool.phone_numbers for key, pool in box.org().pools.items()} == {taken: [SF], made: [DENVER]}
+    project.expect_quiet()

@@ -100,6 +100,15 @@ def test_a_replacement_by_force_says_what_it_forgets(
     assert box.sms(SUPPORT) == {"objective": "Before" if delete_first else "Ours"}
 
 
+def test_replacing_everything_by_force_leaves_the_account_as_declared(project: Project, box: Sandbox) -> None:
+    box.edit_sms(SUPPORT, objective="Before")
+    project.program(f'bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective="Ours")').up().expect()
+    # The providers are replaced too, so that another process deletes than the one that creates.
+    project.up("--replace", "**").expect("what was there before it was managed is forgotten")
+    assert box.sms(SUPPORT) == {"objective": "Ours"}
+    project.expect_quiet()
+
+
 def test_a_replacement_deleted_first_that_could_not_be_made_keeps_what_was_there(
     project: Project, box: Sandbox
 ) -> None:

@@ -56,8 +56,10 @@ class Hosts:
         self.looks: dict[str, int] = {}
 
     def __enter__(self) -> Self:
-        log = self._stack.enter_context(Log())
-        self.all = [self._stack.enter_context(Host(log, self._folder / name)) for name in "abcde"]
+        # Each works for an engine of its own: the processes of one engine are one command.
+        self.all = [
+            self._stack.enter_context(Host(self._stack.enter_context(Log()), self._folder / name)) for name in "abcde"
+        ]
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

@@ -138,3 +138,14 @@ def test_a_declared_text_is_hidden_where_our_own_sentence_quotes_the_service(
     refusal = process.refused("Delete", request)
     assert "cannot replace [redacted]" in refusal.message
     assert 'on_delete="retain"' in refusal.message
+
+
+def test_a_replacement_hides_what_was_declared_before(process: Process, box: Sandbox) -> None:
+    provider = process.provider(SMS, box)
+    made = process.create(provider, phone_number=NUMBER, channel="sms", objective=CANARY)
+    changed = {"phone_number": NUMBER, "channel": "sms", "objective": "Second", PROVIDER: provider}
+    process.call("Diff", provider_pb2.DiffRequest(id=made.id, olds=made.properties, news=struct(changed)))
+    errors = [{"error": "INVALID_BODY", "message": f"cannot replace {CANARY}"}]
+    box.fault("POST", UPDATE, status=400, body={"data": None, "errors": errors})
+    refusal = process.refused("Create", provider_pb2.CreateRequest(properties=struct(changed)))
+    assert "cannot replace [redacted]" in refusal.message

@@ -482,3 +482,17 @@ def test_a_member_that_is_no_known_number_is_read() -> None:
         box.edit_pool(pool, add=["+99912345678"])
         assert stack.refresh().error is None
         assert set(stack.preview(program)) == {"phone_numbers", "members"}
+
+
+def test_a_number_that_came_back_by_hand_and_that_we_removed_again_returns() -> None:
+    with Sandbox() as box:
+        pool = box.add_pool(ONE, TWO)
+        stack = Stack(CustomDialingPoolLifecycle(), box)
+        program = {"pool_id": pool, "on_drift": "overwrite"}
+        assert stack.up({**program, "phone_numbers": [ONE, TWO]}).error is None
+        box.edit_pool(pool, remove=[TWO])
+        assert stack.refresh().error is None
+        box.edit_pool(pool, add=[TWO])
+        assert stack.up({**program, "phone_numbers": [ONE, THREE]}).error is None
+        assert stack.destroy().error is None
+        assert set(box.pool(pool).phone_numbers) == {ONE, TWO}
