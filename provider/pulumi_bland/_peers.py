@@ -56,6 +56,7 @@ class Peers:
         lock = FileLock(f"{self._own}.lock")
         lock.acquire(timeout=0)
         self._lock = lock
+        list(self._alive())  # Pulumi kills its providers: somebody has to clear up after them
 
     def _alive(self) -> Iterator[Path]:
         """The files of the engine's other processes that live. What dead ones of any engine left is removed."""

@@ -55,6 +55,15 @@ def test_a_process_of_the_same_engine_knows_while_the_other_lives(start: Start, 
     assert list(tmp_path.glob("*/*")) == []
 
 
+def test_what_a_killed_process_left_is_cleared_by_the_next(start: Start, tmp_path: Path) -> None:
+    there = start(ENGINE)
+    there.kill()
+    there.wait()
+    here = Peers("127.0.0.1:5000")
+    here.tell(OBJECT, URN)
+    assert {each.name.partition("-")[2].partition("-")[0] for each in tmp_path.glob("*/*")} == {"5000"}
+
+
 def test_a_process_of_another_engine_does_not_know(start: Start) -> None:
     start(ENGINE)
     assert Peers("127.0.0.1:400").holder(OBJECT) is None
