@@ -241,7 +241,9 @@ class PoolMachine(RuleBasedStateMachine):
             expected = {key for key in NUMBERS if (key in now) != (key in declared)}
             expected |= {KEY} if self.key and now.get(KEY) != self.key else set()
             found = self.stack.preview(self._program())
-            if not self.key and now.get(KEY) in self.keys:
+            assert self.stack.kept
+            unsettled = KEY in self.stack.kept.outputs.get("written", "")
+            if not self.key and (unsettled or now.get(KEY) in self.keys):
                 found.pop(KEY, None)  # dropped while somebody had removed it, and back: no `up` had reason to note that
             assert bool(found) == bool(expected)
             if expected - {KEY}:
