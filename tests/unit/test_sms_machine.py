@@ -303,6 +303,8 @@ class SmsMachine(RuleBasedStateMachine):
         unsettled |= {key for key in self.perhaps_owed if blank(self.witness.before.get(key))}
         # Emptied by a person, then dropped from the program: whose doing the emptiness is depends on what came first.
         unsettled |= {key for key in self.witness.before if blank(before.get(key)) and key not in self.program}
+        # Nothing in the place of our zero may be somebody's doing.
+        unsettled |= {key for key, value in self.witness.ours.items() if value == 0 and before.get(key) is None}
         # A service that leaves out what is not set cannot be asked whether a person emptied it.
         unsettled |= {key for key in self.witness.before if self._leaves_out() and blank(before.get(key))}
         for key in (expected.keys() | after.keys()) - unsettled:
