@@ -3,9 +3,9 @@
 Pulumi starts a process for each provider. A resource that gets another name and another provider is set by the new
 process, and then the old one is told to delete it: without a word from the new one it would undo what was just done.
 
-Each process has a file in a folder of this user's, named after the engine that it works for. A file counts while its
-writer lives, which keeps a lock beside it; the operating system gives up the lock of a process that was killed. Nothing
-that is written can be read back to a number, a pool or a key.
+Each process has a file in Pulumi's own folder, named after the engine that it works for. A file counts while its writer
+lives, which keeps a lock beside it; the operating system gives up the lock of a process that was killed. No number, no
+pool and no key can be read in it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +25,10 @@ class Peers:
 
     def __init__(self, engine: str) -> None:
         self._prefix = engine.replace(":", "-") + "-"
-        self._folder = Path(tempfile.gettempdir(), f"pulumi-bland-{os.getuid() if hasattr(os, 'getuid') else ''}")
+        try:
+            self._folder = Path(os.environ.get("PULUMI_HOME") or "~/.pulumi", "pulumi-bland").expanduser()
+        except RuntimeError:  # a user without a home
+            self._folder = Path(os.devnull)
         self._own = self._folder / f"{self._prefix}{os.getpid()}"
         self._lock: FileLock | None = None
         self._writing = threading.Lock()
@@ -50,9 +52,7 @@ class Peers:
         return found
 
     def _open(self) -> None:
-        self._folder.mkdir(mode=0o700, exist_ok=True)
-        if hasattr(os, "getuid") and self._folder.stat().st_uid != os.getuid():
-            raise PermissionError
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = FileLock(f"{self._own}.lock")
         lock.acquire(timeout=0)
         self._lock = lock

@@ -27,8 +27,7 @@ Start = Callable[[str], "subprocess.Popen[bytes]"]
 @pytest.fixture
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """Start another process that holds the object for an engine."""
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setenv("PULUMI_HOME", str(tmp_path))
     with ExitStack() as running:
 
         def started(engine: str) -> subprocess.Popen[bytes]:
@@ -83,7 +82,7 @@ def test_a_process_does_not_hear_itself_and_writes_nothing_that_can_be_read(star
 
 def test_where_no_file_can_be_had_there_are_no_peers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "file"))
+    monkeypatch.setenv("PULUMI_HOME", str(tmp_path / "file"))
     here = Peers(ENGINE)
     here.tell(OBJECT, URN)
     assert here.holder(OBJECT) is None
