@@ -24,7 +24,8 @@ SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"
 @pytest.fixture(scope="module")
 def pack() -> Iterator[Any]:
     """The pack as it starts: it prints its port."""
-    with subprocess.Popen([sys.executable, "__main__.py"], cwd=PACK, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-u", "__main__.py"]  # as Pulumi starts it: else the port stays in a buffer
+    with subprocess.Popen(command, cwd=PACK, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         with grpc.insecure_channel(f"127.0.0.1:{process.stdout.readline().strip()}") as channel:
             yield analyzer_pb2_grpc.AnalyzerStub(channel)
