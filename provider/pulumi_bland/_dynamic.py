@@ -20,7 +20,7 @@ from pulumi.runtime import rpc
 from pulumi_bland import _account, _host
 from pulumi_bland._account import Account
 from pulumi_bland._client import Client, Settings
-from pulumi_bland._errors import BlandError, PartialFailure, hiding
+from pulumi_bland._errors import UNDO_EACH_OTHER, BlandError, PartialFailure, hiding
 from pulumi_bland._lifecycle import Lifecycle
 from pulumi_bland._values import UNKNOWN, canonical
 
@@ -50,20 +50,14 @@ class DynamicProvider(dynamic.ResourceProvider):
         """Bring inputs into their one spelling, or report all that is wrong with them."""
         with self._shown(news):
             checked = self.lifecycle.check(_decoded(_olds), _decoded(news))
-            # The property stays empty: Pulumi prints the value of a named one, secret or not.
-            failures = [dynamic.CheckFailure("", problem) for problem in checked.problems]
-            if not failures:
+            if not checked.problems:
                 identity = self.lifecycle.identity(checked.inputs)
                 if other := _host.seen(self._claimed(identity)):
-                    failures.append(
-                        dynamic.CheckFailure(
-                            "",
-                            f"{identity} is managed by {other!r} too, and each would undo what the other did: keep one "
-                            "of them, and let others look it up with .get",
-                        )
-                    )
+                    checked.problems.append(f"{identity} is managed by {other!r} too, and {UNDO_EACH_OTHER}")
                 for text in checked.warnings:
                     _host.warn(text)
+            # The property stays empty: Pulumi prints the value of a named one, secret or not.
+            failures = [dynamic.CheckFailure("", problem) for problem in checked.problems]
             return dynamic.CheckResult(_encoded(checked.inputs), failures)
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:

@@ -175,6 +175,10 @@ def listed(names: Iterable[object], most: int = 20) -> str:
     return " and ".join(filter(None, [", ".join(all_names[:-1]), *all_names[-1:]]))
 
 
+UNDO_EACH_OTHER = "each would undo what the other did: keep one of them, and let others look it up with .get"
+"""The end of a sentence about two resources on one object."""
+
+
 def drifted(what: str, names: Sequence[str]) -> BlandError:
     """The guard's refusal: somebody changed what this update would undo."""
     changed = f"{what} was changed outside Pulumi ({listed(names)}), and this update would undo that"

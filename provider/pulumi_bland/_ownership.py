@@ -225,9 +225,14 @@ class Settled:
     """Keys of a write in doubt that nothing reports, or that may yet become as asked."""
 
     @property
+    def failed(self) -> set[str]:
+        """Keys that are not as they were asked, or not known to be."""
+        return {*self.refused, *self.stayed, *self.unconfirmed}
+
+    @property
     def as_wanted(self) -> bool:
         """Whether everything is as it was asked."""
-        return not (self.refused or self.stayed or self.unconfirmed)
+        return not self.failed
 
 
 def settle(

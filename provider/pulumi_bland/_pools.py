@@ -142,13 +142,10 @@ def _say_if_made_twice(
     account: Account, body: Mapping[str, Json], before: set[str] | None, pool_id: str, warn: Callable[[str], None]
 ) -> None:
     """An attempt that seemed to have done nothing may have been carried out since."""
-    account.pools.forget()
     try:
-        rows = account.pools.rows()
+        late = [] if before is None else list(_fresh(account, body, before, account.pools.now()))
     except ServiceError:
-        rows = {}
-    late = [each for each in rows if each not in account.made and each not in (before or ())]
-    late = [each for each in late if before is not None and members(rows[each]) == list(body["phone_numbers"])]
+        late = []
     if late:
         warn(
             f"dialing pool {pool_id}: an earlier attempt to create it seems to have been carried out late: "
@@ -183,28 +180,32 @@ def _new(
     account: Account, body: Mapping[str, Json], before: set[str] | None, asked: float, error: ServiceError
 ) -> Row | None:
     """The one new pool with these numbers, listed since `asked`."""
-    account.pools.forget()
     try:
-        rows = {
-            pool_id: _whole(account, pool_id, row)
-            for pool_id, row in account.pools.rows(newer_than=asked).items()
-            if pool_id not in account.made and pool_id not in (before or ())
-        }
+        candidates = _fresh(account, body, before, asked)
     except ServiceError as second:
         text = (
             f"{error.fact}; whether a pool was made cannot be told: {second.fact}; look at the pools of the account "
             "before the next up, and name the new one with pool_id if there is one"
         )
         raise BlandError(text) from None
-    numbers = list(body["phone_numbers"])
-    candidates = [pool_id for pool_id, row in rows.items() if members(row) == numbers]
     if len(candidates) > 1 or (candidates and before is None):
         text = (
             f"{error.fact}; one of these pools may be the one that was made: {listed(candidates)}; name it with "
             "pool_id, or delete it, before the next up"
         )
         raise BlandError(text)
-    return dict(rows[candidates[0]]) if candidates else None
+    return dict(next(iter(candidates.values()))) if candidates else None
+
+
+def _fresh(account: Account, body: Mapping[str, Json], before: set[str] | None, asked: float) -> dict[str, Row]:
+    """Pools with these numbers, listed since `asked`, that were not there before and that we know nothing of."""
+    account.pools.forget()
+    rows = {
+        pool_id: _whole(account, pool_id, row)
+        for pool_id, row in account.pools.rows(newer_than=asked).items()
+        if pool_id not in account.made and pool_id not in (before or ())
+    }
+    return {pool_id: row for pool_id, row in rows.items() if members(row) == list(body["phone_numbers"])}
 
 
 def remove(account: Account, pool_id: str, owner: str | None) -> None:

@@ -15,6 +15,7 @@ from pulumi.runtime.config import get_config, is_config_secret
 from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.settings import get_monitor
 
+from pulumi_bland._errors import UNDO_EACH_OTHER
 from pulumi_bland._inputs import Inputs, travelling
 from pulumi_bland._lifecycle import SECRET_INPUTS
 
@@ -102,10 +103,7 @@ class BlandResource(dynamic.Resource):
             pulumi.log.warn("bland:apiKey is kept in clear text; run `pulumi config set --secret bland:apiKey` again")
         claims, claim = _claims.setdefault(root, {}), (identity, _provider(opts))
         if identity and claim in claims:
-            text = (
-                f"{kind} {resource_name!r} and {claims[claim]!r} both manage {identity}, and each would undo what the "
-                "other did: keep one of them, and let others look it up with .get"
-            )
+            text = f"{kind} {resource_name!r} and {claims[claim]!r} both manage {identity}, and {UNDO_EACH_OTHER}"
             raise pulumi.RunError(text)
         claims[claim] = resource_name
 

@@ -228,8 +228,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
         elif KEY in made.replaced:
             warn(f"dialing pool {id_}: replaced the {KEY} that was set outside Pulumi")
         settled = settle(own, made, view, acknowledged=doubt is None, late=late)
-        failed = {*settled.refused, *settled.stayed, *settled.unconfirmed}
-        if overwrote := [key for key in made.conflicts if key not in failed]:
+        if overwrote := [key for key in made.conflicts if key not in settled.failed]:
             names = listed(_names(overwrote, conceal=_are_secret(inputs)))
             warn(f'dialing pool {id_}: overwrote what was changed outside Pulumi (on_drift="overwrite"): {names}')
         state = _state(after or row, settled.own, inputs, taken_over=taken_over)

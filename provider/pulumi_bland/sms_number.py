@@ -252,16 +252,14 @@ class SmsNumberConfigLifecycle(Lifecycle):
         if made.needed or owed:
             after, doubt, lost = _sms.exchange(account, id_, made.send | owed, live)
             lost |= {key: each for key, each in owed.items() if after is None or not normalises(each, after.get(key))}
-        put_back = owed and not lost
         late = doubt is not None and doubt.late
-        if doubt and not late and after is not None and not (lost or put_back) and untouched(made, after, _stored):
+        if doubt and not late and after is not None and not (lost or owed) and untouched(made, after, _stored):
             raise doubt
         settled = settle(own, made, after or {}, acknowledged=doubt is None, late=late, stored=_stored)
         defaults = _defaults(own, made, live, after or {}, inputs) if doubt is None else {}
-        failed = {*settled.refused, *settled.stayed, *settled.unconfirmed}
-        if replaced := [key for key in made.replaced if key not in failed]:
+        if replaced := [key for key in made.replaced if key not in settled.failed]:
             warn(_taken_over(id_, replaced, made, inputs))
-        if overwrote := [key for key in made.conflicts if key not in failed]:
+        if overwrote := [key for key in made.conflicts if key not in settled.failed]:
             warn(f'{id_}: overwrote what was changed outside Pulumi (on_drift="overwrite"): {listed(overwrote)}')
         if stay := [key for key in defaults if key in made.send]:
             warn(f"{id_}: {listed(stay)} cannot be emptied, and is taken for a default of Bland's")
