@@ -53,7 +53,7 @@ class DynamicProvider(dynamic.ResourceProvider):
             if not checked.problems:
                 identity = self.lifecycle.identity(checked.inputs)
                 if other := _host.seen(self._claimed(identity)):
-                    checked.problems.append(f"{identity} is managed by {other!r} too, and {UNDO_EACH_OTHER}")
+                    checked.problems.append(f"{identity} is managed by {other!r} too, {UNDO_EACH_OTHER}")
                 for text in checked.warnings:
                     _host.warn(text)
             # The property stays empty: Pulumi prints the value of a named one, secret or not.

@@ -175,7 +175,7 @@ def listed(names: Iterable[object], most: int = 20) -> str:
     return " and ".join(filter(None, [", ".join(all_names[:-1]), *all_names[-1:]]))
 
 
-UNDO_EACH_OTHER = "each would undo what the other did: keep one of them, and let others look it up with .get"
+UNDO_EACH_OTHER = "and each would undo what the other did: keep one of them, and let others look it up with .get"
 """The end of a sentence about two resources on one object."""
 
 

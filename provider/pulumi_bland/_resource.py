@@ -103,7 +103,7 @@ class BlandResource(dynamic.Resource):
             pulumi.log.warn("bland:apiKey is kept in clear text; run `pulumi config set --secret bland:apiKey` again")
         claims, claim = _claims.setdefault(root, {}), (identity, _provider(opts))
         if identity and claim in claims:
-            text = f"{kind} {resource_name!r} and {claims[claim]!r} both manage {identity}, and {UNDO_EACH_OTHER}"
+            text = f"{kind} {resource_name!r} and {claims[claim]!r} both manage {identity}, {UNDO_EACH_OTHER}"
             raise pulumi.RunError(text)
         claims[claim] = resource_name
 
