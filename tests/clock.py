@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import tenacity.nap
 
-from pulumi_bland import _client, _pools, _retry, _transport
+from pulumi_bland._http import client as _client
+from pulumi_bland._http import retry as _retry
+from pulumi_bland._http import transport as _transport
+from pulumi_bland._pool import service as _pools
 
 if TYPE_CHECKING:
     import pytest

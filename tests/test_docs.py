@@ -104,7 +104,7 @@ def test_troubleshooting_quotes_what_the_provider_says() -> None:
         text for row in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE) for text in re.findall(r"`(.+?)`", row)
     ]
     of_pulumi_and_python = {"No module named 'pulumi_bland'", "The 'virtualenv' option in Pulumi.yaml is set to …"}
-    said = words(" ".join(literals(path) for path in (ROOT / "provider" / "pulumi_bland").glob("*.py")))
+    said = words(" ".join(literals(path) for path in (ROOT / "provider" / "pulumi_bland").rglob("*.py")))
     assert len(quoted) > len(of_pulumi_and_python)
     assert [text for text in quoted if text not in of_pulumi_and_python and text not in said] == []
 

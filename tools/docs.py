@@ -23,10 +23,10 @@ from typer.models import OptionInfo
 from bland_sandbox import Fault, Sandbox
 from bland_sandbox import Settings as Switches
 from pulumi_bland import CustomDialingPool
-from pulumi_bland._client import Settings
+from pulumi_bland._http.client import Settings
+from pulumi_bland._pool.inputs import CustomDialingPoolInputs
+from pulumi_bland._sms.inputs import SmsNumberConfigInputs
 from pulumi_bland.cli import app
-from pulumi_bland.dialing_pool import CustomDialingPoolInputs
-from pulumi_bland.sms_number import SmsNumberConfigInputs
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_WRAP = re.compile(r"^(?:\x08|\\b)\n", re.MULTILINE)  # typer's mark before a paragraph that it must not wrap

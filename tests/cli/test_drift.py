@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bland_sandbox import Sandbox
-from pulumi_bland._account import Account
-from pulumi_bland._client import Client, Settings
-from pulumi_bland._errors import NoApiKey
+from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._rules.account import Account
+from pulumi_bland._rules.errors import NoApiKey
 from pulumi_bland.cli import _stack
 from pulumi_bland.cli._change import Hidden, Kind, Listing
 from pulumi_bland.cli._stack import Managed, Stack

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 import pytest
 
 from bland_sandbox import Sandbox
-from pulumi_bland._client import Client, Settings
+from pulumi_bland._http.client import Client, Settings
 from tests.client.servers import Answer, Request, Server
 from tests.clock import Clock
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import urllib3
 
-from pulumi_bland._account import settings
-from pulumi_bland._client import check_base_url
-from pulumi_bland._errors import BlandError, ServiceError
+from pulumi_bland._http.access import settings
+from pulumi_bland._http.client import check_base_url
+from pulumi_bland._rules.errors import BlandError, ServiceError
 from tests.client.conftest import client
 
 ACCEPTED = {

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pulumi_bland._answers import Answer, decode
-from pulumi_bland._errors import ServiceError
+from pulumi_bland._http.answers import Answer, decode
+from pulumi_bland._rules.errors import ServiceError
 from tests.client.conftest import Serve, client
 from tests.client.servers import reply
 

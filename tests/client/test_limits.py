@@ -9,8 +9,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from pulumi_bland import _client, _transport
-from pulumi_bland._errors import ServiceError
+from pulumi_bland._http import client as _client
+from pulumi_bland._http import transport as _transport
+from pulumi_bland._rules.errors import ServiceError
 from tests.client.conftest import Serve, client
 from tests.client.servers import Request, Server, reply
 

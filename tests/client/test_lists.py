@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from bland_sandbox import Sandbox
-from pulumi_bland._account import Account, settings
-from pulumi_bland._errors import ServiceError
-from pulumi_bland._lists import OLDEST, SharedList
+from pulumi_bland._http.access import settings
+from pulumi_bland._rules.account import Account
+from pulumi_bland._rules.cache import OLDEST, SharedList
+from pulumi_bland._rules.errors import ServiceError
 from tests.client.conftest import BusyClock, Serve, client, in_thread
 from tests.client.servers import reply
 

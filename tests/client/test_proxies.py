@@ -10,8 +10,8 @@ import pytest
 import trustme
 
 from bland_sandbox import Sandbox
-from pulumi_bland._client import Client, Settings
-from pulumi_bland._errors import ServiceError
+from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._rules.errors import ServiceError
 from tests.client.conftest import KEY, BusyClock, client
 from tests.client.servers import Proxy, Server, reply
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_bland._errors import ServiceError
+from pulumi_bland._rules.errors import ServiceError
 from tests.client.conftest import KEY, Serve, client
 from tests.client.servers import reply
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bland_sandbox import Sandbox
-from pulumi_bland._client import Client
-from pulumi_bland._errors import ServiceError
-from pulumi_bland._retry import ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE, pause, retries, retry_after
+from pulumi_bland._http.client import Client
+from pulumi_bland._http.retry import ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE, pause, retries, retry_after
+from pulumi_bland._rules.errors import ServiceError
 from tests.client.conftest import BusyClock, Serve, client
 from tests.client.servers import reply
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from pulumi_bland import _host
-from pulumi_bland._errors import LONGEST_TEXT, ServiceError
+from pulumi_bland._engine import host as _host
+from pulumi_bland._rules.errors import LONGEST_TEXT, ServiceError
 from tests.client.conftest import KEY, Serve, client
 from tests.client.servers import Request, reply
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from pulumi_bland._errors import ServiceError
+from pulumi_bland._rules.errors import ServiceError
 from tests.client.conftest import KEY, Serve, client
 from tests.client.servers import Server, read_request, reply
 

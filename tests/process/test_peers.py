@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_bland._peers import Peers
+from pulumi_bland._engine.peers import Peers
 
 ENGINE, OBJECT, URN = "127.0.0.1:4000", ("Kind", "+15550001111/sms", "a-secret-key", None), "urn:pulumi:a::b::c::held"
 HOLDS = f"""
 import sys
-from pulumi_bland._peers import Peers
+from pulumi_bland._engine.peers import Peers
 here = Peers(sys.argv[1])
 here.tell({OBJECT!r}, {URN!r})
 print("told", flush=True)

@@ -11,16 +11,16 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pulumi_bland._account import Account
-from pulumi_bland._client import Client, Settings
-from pulumi_bland._dynamic import _decoded
-from pulumi_bland._errors import BlandError, PartialFailure
+from pulumi_bland._engine.dynamic import _decoded
+from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._rules.account import Account
+from pulumi_bland._rules.errors import BlandError, PartialFailure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bland_sandbox import Sandbox
-    from pulumi_bland._lifecycle import Found, Lifecycle
+    from pulumi_bland._rules.lifecycle import Found, Lifecycle
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from bland_sandbox import Sandbox
-from pulumi_bland._account import Account, keys_differ, settings
-from pulumi_bland._client import Client, Settings
-from pulumi_bland._errors import BlandError, NoApiKey, ServiceError
+from pulumi_bland._http.access import keys_differ, settings
+from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._rules.account import Account
+from pulumi_bland._rules.errors import BlandError, NoApiKey, ServiceError
 
 KEYS: list[tuple[dict[str, Any], dict[str, str], str]] = [
     ({"bland:apiKey": "config-key"}, {}, "config-key"),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_bland._answers import Answer, decode
+from pulumi_bland._http.answers import Answer, decode
 from tests.reference import POOL_ERRORS, POOL_ID, UPDATED_NUMBER, UPDATED_POOL
 
 DELETED_POOL: dict[str, Any] = {

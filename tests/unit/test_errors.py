@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_bland._errors import (
+from pulumi_bland._rules.errors import (
     LONGEST_TEXT,
     SHORTEST_SECRET,
     BlandError,

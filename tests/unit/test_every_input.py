@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from bland_sandbox import Sandbox
 from bland_sandbox.state import default_accounts
-from pulumi_bland._inputs import JsonList, Number, NumberOrText, ObjectOrList
-from pulumi_bland._lifecycle import Lifecycle
-from pulumi_bland._sms import FIELDS
-from pulumi_bland.dialing_pool import CustomDialingPoolInputs, CustomDialingPoolLifecycle
-from pulumi_bland.sms_number import SmsNumberConfigInputs, SmsNumberConfigLifecycle, _Set
+from pulumi_bland._pool.inputs import CustomDialingPoolInputs
+from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
+from pulumi_bland._rules.inputs import JsonList, Number, NumberOrText, ObjectOrList
+from pulumi_bland._rules.lifecycle import Lifecycle
+from pulumi_bland._sms.inputs import FIELDS, SmsNumberConfigInputs, _Set
+from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
 from tests.unit.faults import SWITCHES
 from tests.unit.machines import generated
 from tests.unit.stack import Stack

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_bland._inputs import (
+from pulumi_bland._rules.inputs import (
     Inputs,
     JsonList,
     Number,
@@ -20,7 +20,7 @@ from pulumi_bland._inputs import (
     travelling,
     validate,
 )
-from pulumi_bland._values import EXACT, UNKNOWN
+from pulumi_bland._rules.values import EXACT, UNKNOWN
 
 
 class Thing(Inputs):

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from pulumi_bland._errors import ServiceError
-from pulumi_bland._lists import OLDEST, Row, SharedList
+from pulumi_bland._rules.cache import OLDEST, Row, SharedList
+from pulumi_bland._rules.errors import ServiceError
 
 THREADS = 8
 

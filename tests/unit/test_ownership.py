@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_bland._ownership import Held, Ownership, Plan, plan, settle, untouched, wiped
-from pulumi_bland._values import Json, same
+from pulumi_bland._rules.ownership import Held, Ownership, Plan, plan, settle, untouched, wiped
+from pulumi_bland._rules.values import Json, same
 
 A, B, C = "Be kind.", "Be brief.", "By hand"
 

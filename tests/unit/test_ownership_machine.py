@@ -13,7 +13,7 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from pulumi_bland._ownership import Ownership, Plan, plan, settle, untouched, wiped
+from pulumi_bland._rules.ownership import Ownership, Plan, plan, settle, untouched, wiped
 from tests.unit.machines import run
 from tests.unit.witness import Witness, alike, blank
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_bland._phone import e164, from_wire, is_assigned, place, pool_number
+from pulumi_bland._rules.phone import e164, from_wire, is_assigned, place, pool_number
 
 SPELLINGS = [
     ("+14155550101", "+14155550101"),

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_bland._values import UNKNOWN
-from pulumi_bland.dialing_pool import CustomDialingPoolInputs, CustomDialingPoolLifecycle
+from pulumi_bland._pool.inputs import CustomDialingPoolInputs
+from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
+from pulumi_bland._rules.values import UNKNOWN
 from tests.reference import CREDENTIALS
 
 POOL = CustomDialingPoolLifecycle()

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from bland_sandbox import Sandbox
 from bland_sandbox.state import default_accounts
-from pulumi_bland.dialing_pool import CustomDialingPoolLifecycle
+from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
 from tests.unit.faults import SWITCHES, Trouble, faulty, troubles
 from tests.unit.machines import run
 from tests.unit.stack import Outcome, Stack

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from bland_sandbox import Sandbox
-from pulumi_bland._client import Client
-from pulumi_bland.dialing_pool import CustomDialingPoolLifecycle
-from pulumi_bland.sms_number import SmsNumberConfigLifecycle
+from pulumi_bland._http.client import Client
+from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
+from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
 from tests.unit.stack import Outcome, Stack
 
 NUMBER = "+15550001111"

@@ -10,10 +10,10 @@ import pytest
 from pulumi.runtime import mocks
 
 import pulumi_bland as bland
-from pulumi_bland import _resource
-from pulumi_bland._inputs import validate
-from pulumi_bland.dialing_pool import CustomDialingPoolInputs
-from pulumi_bland.sms_number import SmsNumberConfigInputs
+from pulumi_bland._engine import resource as _resource
+from pulumi_bland._pool.inputs import CustomDialingPoolInputs
+from pulumi_bland._rules.inputs import validate
+from pulumi_bland._sms.inputs import SmsNumberConfigInputs
 from tests.reference import CREDENTIALS, POOL_ID
 
 ONE, TWO, NUMBER = "+12065550102", "+14155550101", "+15550001111"

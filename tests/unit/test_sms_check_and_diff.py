@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from pulumi_bland._sms import FIELDS
-from pulumi_bland._values import UNKNOWN
-from pulumi_bland.sms_number import SmsNumberConfigInputs, SmsNumberConfigLifecycle
+from pulumi_bland._rules.values import UNKNOWN
+from pulumi_bland._sms.inputs import FIELDS, SmsNumberConfigInputs
+from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
 
 SMS = SmsNumberConfigLifecycle()
 NUMBER = "+15550001111"

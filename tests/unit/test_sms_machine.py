@@ -14,8 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from bland_sandbox import Sandbox
 from bland_sandbox.fields import ECHOED, REPORTED, ConfigNew, ConfigOld
-from pulumi_bland._sms import FIELDS
-from pulumi_bland.sms_number import SmsNumberConfigLifecycle
+from pulumi_bland._sms.inputs import FIELDS
+from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
 from tests.unit.faults import SWITCHES, Trouble, faulty, troubles
 from tests.unit.machines import run
 from tests.unit.stack import Outcome, Stack

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_bland._values import (
+from pulumi_bland._rules.values import (
     UNKNOWN,
     as_number,
     canonical,

@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from pulumi_bland._errors import BlandError
+from pulumi_bland._rules.errors import BlandError
 from pulumi_bland.cli.drift import drift
 from pulumi_bland.cli.review import review
 from pulumi_bland.cli.sandbox import sandbox

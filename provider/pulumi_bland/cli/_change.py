@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Literal
 
-from pulumi_bland._values import Json
+from pulumi_bland._rules.values import Json
 
 Kind = Literal["pool", "agent"]
 Action = Literal["create", "update", "replace", "delete", "gone"]

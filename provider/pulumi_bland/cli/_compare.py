@@ -10,13 +10,12 @@ from typing import Any, Final
 
 import phonenumbers
 
-from pulumi_bland._lifecycle import SECRET_INPUTS
-from pulumi_bland._phone import place
-from pulumi_bland._pools import KEY
-from pulumi_bland._values import canonical, same
+from pulumi_bland._pool.inputs import KEY, CustomDialingPoolInputs
+from pulumi_bland._rules.lifecycle import SECRET_INPUTS
+from pulumi_bland._rules.phone import place
+from pulumi_bland._rules.values import canonical, same
+from pulumi_bland._sms.inputs import SmsNumberConfigInputs
 from pulumi_bland.cli._change import Field, Hidden, Kind, Members, Value
-from pulumi_bland.dialing_pool import CustomDialingPoolInputs
-from pulumi_bland.sms_number import SmsNumberConfigInputs
 
 _NOT_FIELDS = ("phone_numbers", "members", SECRET_INPUTS)
 FIELDS: Final[Mapping[Kind, tuple[str, ...]]] = {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pulumi_bland._errors import BlandError
+from pulumi_bland._rules.errors import BlandError
 from pulumi_bland.cli._change import Change, Hidden, Report
 
 SHARE: Final = 0.3

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pulumi_bland import _account
-from pulumi_bland._account import Account
-from pulumi_bland._client import Client
-from pulumi_bland._errors import BlandError
-from pulumi_bland._lifecycle import SECRET_INPUTS
-from pulumi_bland._values import canonical
+from pulumi_bland._http.access import settings
+from pulumi_bland._http.client import Client
+from pulumi_bland._rules.account import Account
+from pulumi_bland._rules.errors import BlandError
+from pulumi_bland._rules.lifecycle import SECRET_INPUTS
+from pulumi_bland._rules.values import canonical
 from pulumi_bland.cli._change import KINDS, Kind
 from pulumi_bland.cli._compare import SIGNATURE
 
@@ -67,7 +67,7 @@ class Stack:
         Raises:
             BlandError: there is no key for it.
         """
-        return Account(Client(_account.settings(self.configs.get(access, {}), environment)))
+        return Account(Client(settings(self.configs.get(access, {}), environment)))
 
 
 def read_stack(stack: str | None) -> Stack:

@@ -9,17 +9,17 @@ from typing import Annotated
 
 import typer
 
-from pulumi_bland._account import CHANNELS, Account
-from pulumi_bland._errors import BlandError, ServiceError, hiding
-from pulumi_bland._lifecycle import Lifecycle
-from pulumi_bland._values import is_empty, texts
+from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
+from pulumi_bland._rules.account import CHANNELS, Account
+from pulumi_bland._rules.errors import BlandError, ServiceError, hiding
+from pulumi_bland._rules.lifecycle import Lifecycle
+from pulumi_bland._rules.values import is_empty, texts
+from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
 from pulumi_bland.cli._change import Change, Kind, Listing, Problem, Report
 from pulumi_bland.cli._compare import FIELDS, compare_fields, compare_members
 from pulumi_bland.cli._dangers import SHARE
 from pulumi_bland.cli._stack import Managed, Stack, read_stack
 from pulumi_bland.cli.review import Format, show
-from pulumi_bland.dialing_pool import CustomDialingPoolLifecycle
-from pulumi_bland.sms_number import SmsNumberConfigLifecycle
 
 LIFECYCLES: dict[Kind, Lifecycle] = {"pool": CustomDialingPoolLifecycle(), "agent": SmsNumberConfigLifecycle()}
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
-from pulumi_bland._errors import BlandError
+from pulumi_bland._rules.errors import BlandError
 from pulumi_bland.cli import _json, _text
 from pulumi_bland.cli._change import Report
 from pulumi_bland.cli._dangers import RULES, FailOn, dangers

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pulumi_bland._errors import ServiceError
+from pulumi_bland._rules.errors import ServiceError
 
 OLDEST = 30.0
 Row = Mapping[str, Any]

@@ -1,6 +1,6 @@
 """The life of a resource, free of Pulumi: what each kind of resource implements, in plain data.
 
-`_dynamic.py` is the door through which Pulumi's dynamic providers come in. Another one (a native plugin) would serve
+`_engine` has the doors through which Pulumi comes in: one for dynamic providers; a native plugin would serve
 the same classes.
 """
 
@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from pulumi_bland._account import Account
-from pulumi_bland._inputs import Checked, Inputs
-from pulumi_bland._values import Json
+from pulumi_bland._rules.account import Account
+from pulumi_bland._rules.inputs import Checked, Inputs
+from pulumi_bland._rules.values import Json
 
 Reach = Callable[[], Account]
 """The account, got at when it is needed: what needs no call needs no key either."""

@@ -6,18 +6,18 @@ What a pool means to a resource is in `dialing_pool.py`; here are the routes, an
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from pulumi_bland._account import Account
-from pulumi_bland._errors import BlandError, ServiceError, listed
-from pulumi_bland._lists import Row
-from pulumi_bland._phone import from_wire
-from pulumi_bland._values import Json
+from pulumi_bland._pool.inputs import KEY
+from pulumi_bland._rules.account import Account
+from pulumi_bland._rules.cache import Row
+from pulumi_bland._rules.errors import BlandError, ServiceError, listed
+from pulumi_bland._rules.inputs import as_uuid
+from pulumi_bland._rules.phone import from_wire
+from pulumi_bland._rules.values import Json
 
-KEY = "encrypted_key"
 _TRIES = 2
 """How often a create is sent when its answer is lost and no new pool is to be found."""
 _LOOKS = (1, 2, 4)
@@ -245,13 +245,6 @@ def view(row: Row) -> dict[str, Json]:
     if KEY in row:
         view[KEY] = as_uuid(str(row[KEY])) or row[KEY]
     return view
-
-
-def as_uuid(text: str) -> str | None:
-    try:
-        return str(uuid.UUID(text)) if len(text) == 36 else None  # noqa: PLR2004 - the hyphened form, as the API wants it
-    except ValueError:
-        return None
 
 
 def none_such(pool_id: str) -> BlandError:

@@ -6,7 +6,7 @@ import email.utils
 import time
 from http import HTTPStatus
 
-from pulumi_bland._errors import ServiceError
+from pulumi_bland._rules.errors import ServiceError
 
 TRANSIENT = frozenset(
     {

@@ -15,9 +15,9 @@ from pulumi.runtime.config import get_config, is_config_secret
 from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.settings import get_monitor
 
-from pulumi_bland._errors import UNDO_EACH_OTHER
-from pulumi_bland._inputs import Inputs, travelling
-from pulumi_bland._lifecycle import SECRET_INPUTS
+from pulumi_bland._rules.errors import UNDO_EACH_OTHER
+from pulumi_bland._rules.inputs import Inputs, travelling
+from pulumi_bland._rules.lifecycle import SECRET_INPUTS
 
 R = TypeVar("R", bound="BlandResource")
 

@@ -17,12 +17,13 @@ from pulumi.output import UNKNOWN as PULUMI_UNKNOWN
 from pulumi.output import Unknown
 from pulumi.runtime import rpc
 
-from pulumi_bland import _account, _host
-from pulumi_bland._account import Account
-from pulumi_bland._client import Client, Settings
-from pulumi_bland._errors import UNDO_EACH_OTHER, BlandError, PartialFailure, hiding
-from pulumi_bland._lifecycle import Lifecycle
-from pulumi_bland._values import UNKNOWN, canonical
+from pulumi_bland._engine import host
+from pulumi_bland._http import access
+from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._rules.account import Account
+from pulumi_bland._rules.errors import UNDO_EACH_OTHER, BlandError, PartialFailure, hiding
+from pulumi_bland._rules.lifecycle import Lifecycle
+from pulumi_bland._rules.values import UNKNOWN, canonical
 
 PROVIDER = "__provider"
 
@@ -42,7 +43,7 @@ class DynamicProvider(dynamic.ResourceProvider):
 
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         """Keep the configuration. It is looked at when the API is first called: a preview needs none of it."""
-        _host.log_requests(os.environ.get("BLAND_LOG", ""))
+        host.log_requests(os.environ.get("BLAND_LOG", ""))
         keys = ("bland:account", "bland:apiKey", "bland:baseUrl", "bland:deadline", "bland:maxRequests")
         self._config = {key: req.config.get(key) for key in keys}
 
@@ -52,10 +53,10 @@ class DynamicProvider(dynamic.ResourceProvider):
             checked = self.lifecycle.check(_decoded(_olds), _decoded(news))
             if not checked.problems:
                 identity = self.lifecycle.identity(checked.inputs)
-                if other := _host.seen(self._claimed(identity)):
+                if other := host.seen(self._claimed(identity)):
                     checked.problems.append(f"{identity} is managed by {other!r} too, {UNDO_EACH_OTHER}")
                 for text in checked.warnings:
-                    _host.warn(text)
+                    host.warn(text)
             # The property stays empty: Pulumi prints the value of a named one, secret or not.
             failures = [dynamic.CheckFailure("", problem) for problem in checked.problems]
             return dynamic.CheckResult(_encoded(checked.inputs), failures)
@@ -65,10 +66,10 @@ class DynamicProvider(dynamic.ResourceProvider):
         with self._shown(_olds, _news):
             state = _decoded(_olds)
             claimed = self._claimed(self.lifecycle.identity(state))
-            _host.remember(claimed, state)
+            host.remember(claimed, state)
             found = self.lifecycle.diff(state, _decoded(_news))
             if not found.replaces:
-                _host.holds(claimed)
+                host.holds(claimed)
             changes = True if found.beyond_inputs else None if found.changes else False
             return dynamic.DiffResult(changes=changes, replaces=found.replaces)
 
@@ -76,27 +77,27 @@ class DynamicProvider(dynamic.ResourceProvider):
         """Make the object, or take it over."""
         inputs = _decoded(props)
         claimed = self._claimed(self.lifecycle.identity(inputs))
-        earlier = dict(_host.remembered(claimed))
+        earlier = dict(host.remembered(claimed))
         if not earlier:
-            _host.made(claimed)
+            host.made(claimed)
         with self._shown(earlier, props):
             try:
-                id_, state = self.lifecycle.create(self._account, inputs, earlier, _host.warn)
+                id_, state = self.lifecycle.create(self._account, inputs, earlier, host.warn)
             except PartialFailure as failure:
-                _host.holds(self._claimed(self.lifecycle.identity(failure.state)))
+                host.holds(self._claimed(self.lifecycle.identity(failure.state)))
                 raise
             except BlandError as error:
-                if (id_let_go := _host.id_let_go(claimed)) is None:
+                if (id_let_go := host.id_let_go(claimed)) is None:
                     raise
                 # The engine has forgotten the resource that this one replaces, and with it what was there before us.
                 raise PartialFailure(str(error), id_=id_let_go, state=earlier, inputs=inputs) from None
-            _host.holds(self._claimed(self.lifecycle.identity(state)))
+            host.holds(self._claimed(self.lifecycle.identity(state)))
             return dynamic.CreateResult(id_, self._marked(state))
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Look at the object; an empty id tells the engine that it is gone."""
         with self._shown(props):
-            found = self.lifecycle.read(self._account, id_, _decoded(props), _host.warn)
+            found = self.lifecycle.read(self._account, id_, _decoded(props), host.warn)
             if found is None:
                 return dynamic.ReadResult("", {})
             inputs = None if found.inputs is None else self._marked(found.inputs)
@@ -105,7 +106,7 @@ class DynamicProvider(dynamic.ResourceProvider):
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.UpdateResult:
         """Make the object as wanted."""
         with self._shown(_olds, _news):
-            state = self.lifecycle.update(self._account, _id, _decoded(_olds), _decoded(_news), _host.warn)
+            state = self.lifecycle.update(self._account, _id, _decoded(_olds), _decoded(_news), host.warn)
             return dynamic.UpdateResult(self._marked(state))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
@@ -114,23 +115,23 @@ class DynamicProvider(dynamic.ResourceProvider):
             state = _decoded(_props)
             identity = self.lifecycle.identity(state)
             claimed = self._claimed(identity)
-            still_there = _host.seen_as(claimed)
+            still_there = host.seen_as(claimed)
             if still_there is None:
-                self.lifecycle.delete(self._account, _id, state, _host.warn)
+                self.lifecycle.delete(self._account, _id, state, host.warn)
             elif still_there == "other":
-                if not _host.is_remembered(claimed, state):  # it was renamed without aliases
-                    _host.warn(
+                if not host.is_remembered(claimed, state):  # it was renamed without aliases
+                    host.warn(
                         f"{identity} is still in the program under another name, so nothing was undone; to rename a "
                         "resource, add `aliases` to its options, which also keeps what was there before it was managed"
                     )
-            elif _host.was_made(claimed):  # a replacement on the same object is no reason to undo anything either
-                _host.warn(
+            elif host.was_made(claimed):  # a replacement on the same object is no reason to undo anything either
+                host.warn(
                     f"{identity} was replaced by force (`--replace`, `pulumi state taint`), of which the new resource "
                     "is told nothing: what was there before it was managed is forgotten, and destroy leaves it as it "
                     "is; with `delete_before_replace` in its options it would have been kept"
                 )
             else:
-                _host.let_go(claimed, _id, state)
+                host.let_go(claimed, _id, state)
 
     @contextmanager
     def _shown(self, *bags: Mapping[str, Any]) -> Iterator[None]:
@@ -141,16 +142,16 @@ class DynamicProvider(dynamic.ResourceProvider):
             except PartialFailure as failure:
                 kept = {PROVIDER: bags[-1].get(PROVIDER)}
                 state, inputs = self._marked(failure.state), self._marked(failure.inputs)
-                _host.fail_in_part(str(failure), failure.id, kept | state, kept | inputs)
+                host.fail_in_part(str(failure), failure.id, kept | state, kept | inputs)
             except BlandError as error:
-                _host.fail(str(error))
+                host.fail(str(error))
 
     def _claimed(self, identity: str | None) -> tuple[object, ...] | None:
         """An object of this account, as every process of this run names it."""
         if identity is None:
             return None
         try:
-            account = _account.settings(self._config, os.environ)
+            account = access.settings(self._config, os.environ)
         except BlandError:
             return type(self).__name__, identity  # nothing can be done to it
         return type(self).__name__, identity, account.api_key, account.base_url
@@ -164,9 +165,9 @@ class DynamicProvider(dynamic.ResourceProvider):
         return {key: rpc.wrap_rpc_secret(each) if key in names else each for key, each in values.items()}
 
     def _account(self) -> Account:
-        made = _account.settings(self._config, os.environ)
-        if not self._config["bland:account"] and _account.keys_differ(self._config, os.environ):
-            _host.warn_once("bland:apiKey and BLAND_API_KEY hold different keys; the one in the configuration is used")
+        made = access.settings(self._config, os.environ)
+        if not self._config["bland:account"] and access.keys_differ(self._config, os.environ):
+            host.warn_once("bland:apiKey and BLAND_API_KEY hold different keys; the one in the configuration is used")
         return _shared(made)
 
 

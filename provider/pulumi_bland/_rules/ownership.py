@@ -18,7 +18,7 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from pulumi_bland._values import Json, extends, is_empty, normalises, same, spelt_like, tidied
+from pulumi_bland._rules.values import Json, extends, is_empty, normalises, same, spelt_like, tidied
 
 View = Mapping[str, Json]
 Stored = Callable[[str, Json], Json]

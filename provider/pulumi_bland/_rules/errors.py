@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from http import HTTPStatus
 from typing import Any
 
-from pulumi_bland._values import Json, texts
+from pulumi_bland._rules.values import Json, texts
 
 SHORTEST_SECRET = 8
 """Declared texts of at least this length are taken out of what the service says."""

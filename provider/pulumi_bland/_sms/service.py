@@ -9,38 +9,11 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from pulumi_bland._account import Account
-from pulumi_bland._errors import BlandError, ServiceError
-from pulumi_bland._ownership import View, wiped
-from pulumi_bland._values import Json, as_number, canonical, is_empty, normalises
-
-FIELDS = (
-    "objective",
-    "webhook",
-    "pathway_id",
-    "pathway_version",
-    "start_node_id",
-    "request_data",
-    "response_data",
-    "tools",
-    "temperature",
-    "use_candidate_model",
-    "time_out",
-    "timeout_action",
-    "timeout_message",
-    "warning_time",
-    "warning_message",
-    "restart_after_end_call",
-    "timezone",
-    "summary_prompt",
-    "disposition_ids",
-    "citation_schema_ids",
-    "messaging_service_sid",
-)
-"""What POST /v1/sms/number/update can set, in both generations of its reference."""
-_LISTS = ("tools", "disposition_ids", "citation_schema_ids")
-_NUMBERS = ("time_out", "temperature", "warning_time")
-_SETS = ("disposition_ids", "citation_schema_ids")
+from pulumi_bland._rules.account import Account
+from pulumi_bland._rules.errors import BlandError, ServiceError
+from pulumi_bland._rules.ownership import View, wiped
+from pulumi_bland._rules.values import Json, as_number, canonical, is_empty, normalises
+from pulumi_bland._sms.inputs import FIELDS, LISTS, NUMBERS, SETS
 
 
 def live(account: Account, number: str, channel: str) -> dict[str, Json]:
@@ -183,12 +156,12 @@ def _refuse_another(number: str, channel: str, answered: Sequence[str]) -> None:
 
 
 def _fields(config: Mapping[str, Any]) -> dict[str, Json]:
-    """A configuration as `_ownership` compares it: what it does not name stays unknown."""
+    """A configuration as `_rules.ownership` compares it: what it does not name stays unknown."""
     found = {key: canonical(config[key]) for key in FIELDS if key in config}
-    for key in _NUMBERS:
+    for key in NUMBERS:
         # Read as text, it would go back as text where it is put back, and the service takes numbers only.
         found |= {key: canonical(number)} if (number := as_number(found.get(key))) is not None else {}
-    for key in _SETS:
+    for key in SETS:
         if isinstance(found.get(key), list) and all(isinstance(each, str) for each in found[key]):
             found[key] = sorted(set(found[key]))
     return found
@@ -198,4 +171,4 @@ def _body(id_: str, values: View) -> dict[str, Json]:
     """The request. The channel is named where it is not the default: the older generation does not know the field."""
     number, _, channel = id_.partition("/")
     body: dict[str, Json] = {"phone_number": number, **({} if channel == "sms" else {"channel": channel})}
-    return body | {key: [] if value is None and key in _LISTS else value for key, value in values.items()}
+    return body | {key: [] if value is None and key in LISTS else value for key, value in values.items()}

@@ -23,11 +23,11 @@ import requests
 import tenacity
 import urllib3
 
-from pulumi_bland._answers import Answer, decode
-from pulumi_bland._errors import BlandError, ServiceError, redact
-from pulumi_bland._retry import ATTEMPTS, pause, retries, retry_after
-from pulumi_bland._transport import Session, TooLargeError, answer_until, content
-from pulumi_bland._values import texts
+from pulumi_bland._http.answers import Answer, decode
+from pulumi_bland._http.retry import ATTEMPTS, pause, retries, retry_after
+from pulumi_bland._http.transport import Session, TooLargeError, answer_until, content
+from pulumi_bland._rules.errors import BlandError, ServiceError, redact
+from pulumi_bland._rules.values import texts
 
 POOLS_HOST = "https://us.api.bland.ai"
 SMS_HOST = "https://api.bland.ai"

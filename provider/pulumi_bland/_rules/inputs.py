@@ -7,6 +7,7 @@ in here secrets cannot be told from other values.
 from __future__ import annotations
 
 import math
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
@@ -20,7 +21,7 @@ from pydantic import (
     field_validator,
 )
 
-from pulumi_bland._values import EXACT, UNKNOWN, Json, canonical
+from pulumi_bland._rules.values import EXACT, UNKNOWN, Json, canonical
 
 _MARK = "\0cannot travel: "
 OnDrift = Literal["refuse", "overwrite"]
@@ -79,6 +80,13 @@ def validate(model: type[Inputs], given: Mapping[str, Json]) -> Checked:
     else:
         checked.inputs = values | {key: getattr(parsed, key) for key in parsed.model_fields_set}
     return checked
+
+
+def as_uuid(text: str) -> str | None:
+    try:
+        return str(uuid.UUID(text)) if len(text) == 36 else None  # noqa: PLR2004 - the hyphened form, as the API wants it
+    except ValueError:
+        return None
 
 
 def travelling(value: Any) -> Any:

@@ -21,7 +21,7 @@ from google.protobuf import any_pb2
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, status_pb2
 
-from pulumi_bland._peers import Peers
+from pulumi_bland._engine.peers import Peers
 
 _UNKNOWN_CODE = 2
 _lock = threading.Lock()
