@@ -100,7 +100,7 @@ def test_settings_that_the_program_has_under_another_name_are_not_handed_back(pr
     process.call("Delete", request)
     assert box.sms(OTHER) == {"objective": "Ours"}
     (told,) = process.log.lines["urn:old"]
-    assert told.startswith(f"{OTHER}/sms is still in the program under another name")
+    assert told.startswith(f"{OTHER}/sms is managed by 'urn:new' now, so nothing was undone")
     assert "aliases" in told
 
 

@@ -242,13 +242,30 @@ def test_a_field_that_only_an_answer_shows_is_not_cleared_while_the_answer_shows
     assert "timeout_message could not be cleared" in str(number.up().error)
 
 
-def test_what_somebody_set_and_the_program_adopted_stays_theirs_when_another_field_is_written(agent: Start) -> None:
+@pytest.mark.parametrize("refreshed", [True, False])
+@pytest.mark.parametrize("more", [{}, {"webhook": "https://a.example/x"}])
+def test_what_the_program_came_to_agree_with_is_ours_whether_or_not_a_refresh_ran(
+    agent: Start,
+    refreshed: bool,  # noqa: FBT001
+    more: dict[str, str],
+) -> None:
     number = agent({"objective": "Old.", "webhook": "https://old.example/x"})
-    number.settles(objective="Be kind.")
-    number.edit(objective="Theirs.")
+    number.settles(objective="One.")
+    number.edit(objective="X.")
+    assert not refreshed or number.stack.refresh().error is None
+    writes = number.box.calls("POST")
+    number.settles(objective="X.", **more)
+    assert more or number.box.calls("POST") == writes, "an account that is as declared is not written to"
+    number.hands_back(objective="Old.", webhook="https://old.example/x")
+
+
+def test_a_killed_update_that_a_refresh_saw_is_ours_once_the_program_says_so_again(agent: Start) -> None:
+    number = agent({"objective": "Old."})
+    number.settles(objective="One.")
+    number.edit(objective="Two.")  # as if by an `up` that was killed before it could tell
     assert number.stack.refresh().error is None
-    number.settles(objective="Theirs.", webhook="https://a.example/x")
-    number.hands_back(objective="Theirs.", webhook="https://old.example/x")
+    number.settles(objective="Two.")
+    number.hands_back(objective="Old.")
 
 
 def test_a_write_whose_command_was_killed_is_ours_to_undo(agent: Start) -> None:
@@ -314,16 +331,30 @@ def test_a_delete_whose_answer_was_lost_is_done() -> None:
         assert box.org().pools == {}
 
 
-def test_a_number_that_somebody_removed_and_the_program_gave_up_stays_away() -> None:
+@pytest.mark.parametrize("refreshed", [True, False])
+def test_a_number_that_the_program_gave_up_after_somebody_removed_it_returns(refreshed: bool) -> None:  # noqa: FBT001
     with Sandbox() as box:
         pool = box.add_pool(ONE, TWO)
         stack = Stack(CustomDialingPoolLifecycle(), box)
         assert stack.up({"pool_id": pool, "phone_numbers": [ONE, TWO]}).error is None
         box.edit_pool(pool, remove=[TWO])
-        assert stack.refresh().error is None
-        assert stack.up({"pool_id": pool, "phone_numbers": [ONE, THREE]}).error is None
+        assert not refreshed or stack.refresh().error is None
+        assert stack.up({"pool_id": pool, "phone_numbers": [ONE]}).error is None
         assert stack.destroy().error is None
-        assert box.pool(pool).phone_numbers == [ONE]
+        assert box.pool(pool).phone_numbers == [ONE, TWO]
+
+
+@pytest.mark.parametrize("refreshed", [True, False])
+def test_a_number_that_somebody_added_and_the_program_names_then_was_there_before(refreshed: bool) -> None:  # noqa: FBT001
+    with Sandbox() as box:
+        pool = box.add_pool(ONE)
+        stack = Stack(CustomDialingPoolLifecycle(), box)
+        assert stack.up({"pool_id": pool, "phone_numbers": [ONE]}).error is None
+        box.edit_pool(pool, add=[TWO])
+        assert not refreshed or stack.refresh().error is None
+        assert stack.up({"pool_id": pool, "phone_numbers": [ONE, TWO]}).error is None
+        assert stack.destroy().error is None
+        assert box.pool(pool).phone_numbers == [ONE, TWO]
 
 
 def test_a_removal_in_doubt_that_is_found_undone_is_undone_no_further() -> None:
@@ -462,14 +493,16 @@ def test_a_create_that_is_carried_out_late_is_named(monkeypatch: pytest.MonkeyPa
         assert f"carried out late: {attempts[1]} has the same numbers" in outcome.text
 
 
-def test_what_the_service_cuts_is_an_error_and_is_handed_back(agent: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_service_cuts_is_said_once_and_handed_back(agent: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bland_sandbox.sms._tidied", lambda name, value: value[:9] if name == "objective" else value)
     number = agent({"objective": "Before."}, values="tidied")
-    for objective in ("Be kind and brief.", "Be kind, and very brief."):
-        assert "objective did not take" in number.up(objective=objective).text
-        assert number.preview(objective=objective) == {"objective"}
+    for objective in ("Be kind and brief.", "Be clear and brief."):
+        assert "Bland made something else of objective" in number.up(objective=objective).text
+        number.quiet(objective=objective)
+    number.edit(objective="By hand")
     assert number.stack.refresh().error is None
-    assert number.preview(objective="Be kind.") == {"objective"}
+    assert number.preview(objective=objective) == {"objective"}
+    assert number.up(objective=objective).error is None
     number.hands_back(objective="Before.")
 
 

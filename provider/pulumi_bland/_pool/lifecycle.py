@@ -7,16 +7,17 @@ from typing import Any
 
 from pulumi_bland._pool import service
 from pulumi_bland._pool.inputs import KEY, SETTINGS, CustomDialingPoolInputs, declared_keys
-from pulumi_bland._pool.messages import WAY_OUT, are_secret, names, partial, replaced
+from pulumi_bland._pool.messages import WAY_OUT, changed, named, partial, took_over
 from pulumi_bland._pool.state import as_inputs, load, settings_only, state_of
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.cache import Row
 from pulumi_bland._rules.errors import BlandError, ServiceError, drifted, listed
 from pulumi_bland._rules.inputs import Checked, as_uuid, validate
 from pulumi_bland._rules.lifecycle import LOOKED_UP, Difference, Found, Lifecycle, Reach, State, Warn
-from pulumi_bland._rules.ownership import Ownership, Plan, View, plan, settle, unchanged, untouched
+from pulumi_bland._rules.ownership import Ownership, View, unchanged
 from pulumi_bland._rules.phone import is_assigned, place, pool_number
 from pulumi_bland._rules.values import UNKNOWN, Json, has_unknown, same
+from pulumi_bland._rules.writing import Plan, Sent, carry_out, outcome, plan
 
 
 class CustomDialingPoolLifecycle(Lifecycle):
@@ -51,50 +52,50 @@ class CustomDialingPoolLifecycle(Lifecycle):
         return f"dialing pool {pool_id}" if isinstance(pool_id, str) else None
 
     def diff(self, state: State, inputs: Mapping[str, Json]) -> Difference:
-        own = load(state)
-        pool_id = inputs.get("pool_id")
+        own, pool_id = load(state), inputs.get("pool_id")
         replaces = ["pool_id"] if pool_id not in (None, UNKNOWN, state.get("pool_id")) else []
         if any(has_unknown(each) for each in inputs.values()):
             return Difference(changes=True, replaces=replaces)
-        declared = declared_keys(inputs)
-        changes = bool(
-            replaces
-            or any(own.changes(key, value, unchanged) for key, value in declared.items())
-            or any(key not in declared and each.view is not None for key, each in own.held.items())
-            or any(inputs.get(key) != state.get(key) for key in SETTINGS)
-        )
-        return Difference(changes, replaces)
+        desired, views = declared_keys(inputs), {key: each.view for key, each in own.entries.items()}
+        settings = any(inputs.get(key) != state.get(key) for key in SETTINGS)
+        asks = bool(_asking(own, desired))
+        shown = settings or desired != {key: view for key, view in views.items() if view is not None}
+        return Difference(bool(replaces) or asks or settings, replaces, beyond_inputs=asks and not shown)
 
     def secrets(self, values: Mapping[str, Json]) -> set[str]:
         return super().secrets(values) | {KEY}
 
-    def create(self, reach: Reach, inputs: Mapping[str, Json], earlier: State, warn: Warn) -> tuple[str, State]:
-        if earlier and inputs.get("pool_id"):
-            return inputs["pool_id"], self.update(reach, inputs["pool_id"], earlier, inputs, warn)
+    def removes(self, state: State) -> bool:
+        return _mode(state) == "delete"
+
+    def forgotten(self, state: State, other: State) -> list[str]:
+        return named(load(state).lost_in(load(other)), state, other)
+
+    def create(self, reach: Reach, inputs: Mapping[str, Json], predecessor: State, warn: Warn) -> tuple[str, State]:
+        pool_id = inputs.get("pool_id")
+        if pool_id is None:
+            return self._make(reach(), inputs, warn)
+        if "baseline" in predecessor:
+            return pool_id, self.update(reach, pool_id, predecessor, inputs, warn)
         account = reach()
-        if inputs.get("pool_id") is None:
-            return self._made(service.make(account, _body(declared_keys(inputs)), warn), inputs)
-        pool_id = inputs["pool_id"]
         row = service.find(account, pool_id)
         if row is None:
             raise service.none_such(pool_id)
-        declared, live = declared_keys(inputs), service.view(row)
-        taken = plan(Ownership(), declared, service.members(row), _spread(live, declared), adopt=service.members(row))
-        return pool_id, self._write(account, pool_id, Ownership(), taken, row, inputs, warn, taken_over=True)
+        desired, members = declared_keys(inputs), service.members(row)
+        made = plan(Ownership(), desired, members, _spread(service.view(row), desired), adopt=members)
+        return pool_id, self._write(account, pool_id, Ownership(), made, row, inputs, warn, taken_over=True)
 
     def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:
-        account = reach()
-        row = service.find(account, id_, owner=state.get("owner_id"))
+        row = service.find(reach(), id_, owner=state.get("owner_id"))
         looked_up = "phone_numbers" not in state or LOOKED_UP in state
         if row is None:
             if looked_up:
                 raise service.none_such(id_)
             return None
-        live = service.view(row)
-        own = Ownership() if looked_up else load(state)
-        own = own.observe(_spread(live, own.held), everything=True)
-        if not looked_up and KEY not in load(state).held:
-            own = Ownership({key: each for key, each in own.held.items() if key != KEY}, own.baseline)
+        known = Ownership() if looked_up else load(state)
+        own = known.observe(_spread(service.view(row), known.entries), everything=True)
+        if not looked_up and KEY not in known.entries:
+            own = Ownership({key: each for key, each in own.entries.items() if key != KEY}, own.baseline)
         settings = {key: state[key] for key in SETTINGS if key in state}
         found = state_of(row, own, settings | {"members": state.get("members")}, taken_over="baseline" in state)
         if looked_up:
@@ -103,9 +104,8 @@ class CustomDialingPoolLifecycle(Lifecycle):
         return Found(found, as_inputs(found))
 
     def update(self, reach: Reach, id_: str, state: State, inputs: Mapping[str, Json], warn: Warn) -> State:
-        own, declared = load(state), declared_keys(inputs)
-        taken_over = "baseline" in state
-        if not self.diff(state, {**inputs, **{key: state.get(key) for key in SETTINGS}}).changes:
+        own, desired = load(state), declared_keys(inputs)
+        if not _asking(own, desired):
             return settings_only(state, inputs)
         account = reach()
         row = service.find(account, id_, owner=state.get("owner_id"))
@@ -113,32 +113,30 @@ class CustomDialingPoolLifecycle(Lifecycle):
             then = "name another pool_id, or none to have one made" if inputs.get("pool_id") else "then run it again"
             text = f"dialing pool {id_} is gone; `pulumi refresh` takes it out of the state, {then}"
             raise BlandError(text)
-        live = service.view(row)
-        clear = [key for key in {**own.held, **dict.fromkeys(service.members(row), True)} if key not in declared]
-        made = plan(own, declared, clear, _spread(live, own.held, declared), whole=True)
+        live = _spread(service.view(row), own.entries, desired)
+        clear = [key for key in {**own.entries, **dict.fromkeys(service.members(row))} if key not in desired]
+        made = plan(own, desired, clear, live, whole=True)
         if made.conflicts and inputs.get("on_drift") != "overwrite":
-            raise drifted(f"dialing pool {id_}", names(made.conflicts, conceal=are_secret(inputs)))
-        return self._write(account, id_, own, made, row, inputs, warn, taken_over=taken_over)
+            raise drifted(f"dialing pool {id_}", changed(made, inputs))
+        return self._write(account, id_, own, made, row, inputs, warn, taken_over="baseline" in state)
 
     def delete(self, reach: Reach, id_: str, state: State, warn: Warn) -> None:
-        taken_over = "baseline" in state
-        mode = state.get("on_delete") or ("restore" if taken_over else "delete")
-        if mode == "retain":
-            return
-        if mode == "restore" and taken_over:
+        mode = _mode(state)
+        if mode == "restore":
             self._restore(reach(), id_, state)
-        else:
+        elif mode == "delete":
             service.remove(reach(), id_, state.get("owner_id"))
 
-    def _made(self, row: Row, inputs: Mapping[str, Json]) -> tuple[str, State]:
-        """Account for a pool that the service just made."""
-        declared = declared_keys(inputs)
-        made = plan(Ownership(), declared, [], {})
-        settled = settle(Ownership(), made, _spread(service.view(row), declared), acknowledged=True)
+    def _make(self, account: Account, inputs: Mapping[str, Json], warn: Warn) -> tuple[str, State]:
+        desired = declared_keys(inputs)
+        row = service.make(account, _body(desired), warn)
+        done = outcome(Ownership(), plan(Ownership(), desired, [], {}), Sent(_spread(service.view(row), desired)))
         pool_id = str(row["id"]).lower()
-        state = state_of(row, Ownership(settled.own.held), inputs, taken_over=False)
-        if not settled.as_wanted:
-            raise partial(pool_id, settled, state, "was made, but")
+        state = state_of(row, Ownership(done.own.entries), inputs, taken_over=False)
+        # What it does not have is not Bland's form of it: a number is a member or it is not.
+        if done.failed or done.kept:
+            lacking = [*done.not_taken, *done.kept]
+            raise partial(pool_id, done, lacking, state, "was made, but")
         return pool_id, state
 
     def _write(
@@ -154,41 +152,33 @@ class CustomDialingPoolLifecycle(Lifecycle):
         taken_over: bool,
     ) -> State:
         """Send what was planned, compare what came of it, and account for it."""
-        keys = [*own.held, *made.send]
-        after: Row | None = row
-        doubt: ServiceError | None = None
+        sent, what = Sent(_spread(service.view(row), made.request, own.entries)), f"dialing pool {id_}"
         if made.needed:
-            body = _body(
-                {key: value for key, value in made.send.items() if value is not None} | _key_to_send(made, row)
-            )
-            after, doubt = service.replace(account, row, body)
-        view = {} if after is None else _spread(service.view(after), keys)
-        late = doubt is not None and doubt.late
-        if doubt and not late and after is not None and untouched(made, view):
-            raise doubt
-        if taken_over and made.needed and not own.held:
-            warn(replaced(id_, made, inputs))
+            body = _body({key: value for key, value in made.request.items() if value is not None})
+            answer, doubt = service.replace(account, row, body | _key_to_send(made, row))
+            view = None if answer is None else _spread(service.view(answer), made.request, own.entries)
+            sent = Sent(view, doubt, answer=answer)
+        done = carry_out(what, own, made, sent, warn, lambda keys: listed(named(keys, inputs)))
+        if taken_over and made.needed and not own.entries:
+            warn(took_over(id_, made, inputs))
         elif KEY in made.replaced:
-            warn(f"dialing pool {id_}: replaced the {KEY} that was set outside Pulumi")
-        settled = settle(own, made, view, acknowledged=doubt is None, late=late)
-        if overwrote := [key for key in made.conflicts if key not in settled.failed]:
-            shown = listed(names(overwrote, conceal=are_secret(inputs)))
-            warn(f'dialing pool {id_}: overwrote what was changed outside Pulumi (on_drift="overwrite"): {shown}')
-        state = state_of(after or row, settled.own, inputs, taken_over=taken_over)
-        if made.needed and KEY not in made.send and after and not same(row.get(KEY), after.get(KEY, row.get(KEY))):
-            settled.refused.append(KEY)
-        if settled.as_wanted:
+            warn(f"{what}: replaced the {KEY} that was set outside Pulumi")
+        after = sent.answer or row
+        state, lacking = state_of(after, done.own, inputs, taken_over=taken_over), list(done.not_taken)
+        if made.needed and KEY not in made.request and not same(row.get(KEY), after.get(KEY, row.get(KEY))):
+            lacking.append(KEY)
+        if not done.failed and not lacking:
             return state
-        raise partial(id_, settled, state, f"was updated in part: {doubt.fact};" if doubt else "was updated, but")
+        how = f"was updated in part: {sent.doubt.fact};" if sent.doubt else "was updated, but"
+        raise partial(id_, done, lacking, state, how)
 
     def _restore(self, account: Account, id_: str, state: State) -> None:
         """Take back what we did to a pool that was there before us, and nothing else."""
         row = service.find(account, id_, owner=state.get("owner_id"))
         if row is None:
             return
-        own = load(state)
-        live = service.view(row)
-        back = own.undo(_spread(live, own.held, own.baseline))
+        own, live = load(state), service.view(row)
+        back = own.undo(_spread(live, own.entries, own.baseline))
         if not back:
             return
         wanted = {key: value for key, value in (live | back).items() if value is not None}
@@ -200,10 +190,23 @@ class CustomDialingPoolLifecycle(Lifecycle):
             raise BlandError(text) from None
         left = [key for key, value in back.items() if after is None or not same(service.view(after).get(key), value)]
         if left:
-            shown = names(left, conceal=are_secret(state))
             why = f" ({doubt.fact})" if doubt else ""
-            text = f"could not restore dialing pool {id_}{why}: {listed(shown)} not as before; {WAY_OUT}"
-            raise BlandError(text)
+            shown = listed(named(left, state))
+            raise BlandError(f"could not restore dialing pool {id_}{why}: {shown} not as before; {WAY_OUT}")
+
+
+def _mode(state: State) -> str:
+    """What delete does. For a pool that we made, what was there before is nothing: restoring it is deleting it."""
+    given = state.get("on_delete")
+    if given in (None, "restore"):
+        return "restore" if "baseline" in state else "delete"
+    return str(given)
+
+
+def _asking(own: Ownership, desired: View) -> list[str]:
+    """The keys for which an update is needed, be it only to account for them."""
+    gone = [key for key, each in own.entries.items() if key not in desired and (each.view or each.declared) is not None]
+    return [*gone, *(key for key, value in desired.items() if own.asks(key, value, unchanged))]
 
 
 def _body(declared: View) -> dict[str, Json]:
@@ -216,8 +219,8 @@ def _key_to_send(made: Plan, row: Row) -> dict[str, Json]:
 
     Where there is none to clear it is left out, because the newer reference no longer says that null may be sent.
     """
-    if KEY in made.send:
-        return {KEY: made.send[KEY]}
+    if KEY in made.request:
+        return {KEY: made.request[KEY]}
     return {KEY: row[KEY]} if row.get(KEY) is not None else {}
 
 

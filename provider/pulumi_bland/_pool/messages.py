@@ -2,50 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from pulumi_bland._pool.inputs import KEY
 from pulumi_bland._pool.state import as_inputs
 from pulumi_bland._rules.errors import PartialFailure, listed
 from pulumi_bland._rules.lifecycle import SECRET_INPUTS, State
-from pulumi_bland._rules.ownership import Plan, Settled
 from pulumi_bland._rules.values import Json, same
+from pulumi_bland._rules.writing import Outcome, Plan
 
 WAY_OUT = 'run `pulumi destroy` again, or set on_delete="retain" and run `pulumi up` first to leave the pool as it is'
 
 
-def are_secret(values: Mapping[str, Json]) -> bool:
-    return "phone_numbers" in values.get(SECRET_INPUTS, [])
-
-
-def names(keys: Sequence[str], *, conceal: bool) -> list[str]:
-    """Numbers and fields as a message may show them: secret numbers are only counted."""
+def named(keys: Collection[str], *values: Mapping[str, Json]) -> list[str]:
+    """Numbers and fields as a message may show them: numbers that are secret in these values are only counted."""
+    conceal = any("phone_numbers" in each.get(SECRET_INPUTS, []) for each in values)
     numbers = sorted(key for key in keys if key != KEY)
     shown = [f"{len(numbers)} of its numbers"] if conceal and numbers else numbers
     return shown + [KEY] * (KEY in keys)
 
 
-def replaced(pool_id: str, taken: Plan, inputs: Mapping[str, Json]) -> str:
-    conceal = are_secret(inputs)
-    added = [key for key, value in taken.send.items() if key != KEY and value and not taken.before.get(key)]
-    removed = [key for key, value in taken.send.items() if key != KEY and not value and taken.before.get(key)]
+def changed(made: Plan, inputs: Mapping[str, Json]) -> list[str]:
+    """What somebody did to the keys in conflict: numbers added, numbers removed, other credentials."""
+    added = [key for key in made.conflicts if key != KEY and made.before.get(key)]
+    removed = [key for key in made.conflicts if key != KEY and not made.before.get(key)]
+    parts = [f"{listed(named(keys, inputs))} {how}" for keys, how in ((added, "added"), (removed, "removed")) if keys]
+    return parts + [KEY] * (KEY in made.conflicts)
+
+
+def took_over(pool_id: str, made: Plan, inputs: Mapping[str, Json]) -> str:
+    """What a take-over did to a pool."""
+    added = [key for key, value in made.request.items() if key != KEY and value and not made.before.get(key)]
+    removed = [key for key, value in made.request.items() if key != KEY and not value and made.before.get(key)]
     parts = [
-        f"{verb} {listed(names(keys, conceal=conceal))}"
-        for verb, keys in (("added", added), ("removed", removed))
-        if keys
-    ] + ["set its encrypted_key"] * (not same(taken.send.get(KEY), taken.before.get(KEY)))
-    then = f'with on_delete="{mode}"' if (mode := inputs.get("on_delete")) else "destroy hands it back as it was"
+        f"{verb} {listed(named(keys, inputs))}" for verb, keys in (("added", added), ("removed", removed)) if keys
+    ] + ["set its encrypted_key"] * (not same(made.request.get(KEY), made.before.get(KEY)))
+    then = f'with on_delete="{mode}"' if (mode := inputs.get("on_delete")) else "destroy takes that back"
     return f"took over dialing pool {pool_id}: {', '.join(parts)}; {then}"
 
 
-def partial(pool_id: str, settled: Settled, state: State, what: str) -> PartialFailure:
+def partial(pool_id: str, done: Outcome, lacking: Sequence[str], state: State, what: str) -> PartialFailure:
+    """Something was done to a pool, and not all of it."""
     keys = {
-        "did not take": settled.refused,
-        "could not be removed": settled.stayed,
-        "cannot be told to be as declared": settled.unconfirmed,
+        "did not take": lacking,
+        "could not be removed": done.not_cleared,
+        "cannot be told to be as declared": done.unknown,
     }
-    parts = [f"{listed(names(sorted(each), conceal=are_secret(state)))} {how}" for how, each in keys.items() if each]
-    way_out = f" (where Bland takes no null for {KEY}, keep it in the program)" if KEY in settled.stayed else ""
+    parts = [f"{listed(named(each, state))} {how}" for how, each in keys.items() if each]
+    way_out = f" (where Bland takes no null for {KEY}, keep it in the program)" if KEY in done.not_cleared else ""
     then = f"{'; '.join(parts)}{way_out}; `pulumi preview --refresh` shows it, `pulumi up` goes on"
     reason = f"dialing pool {pool_id} {what} {then}"
     return PartialFailure(reason, id_=pool_id, state=state, inputs=as_inputs(state))

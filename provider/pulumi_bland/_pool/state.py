@@ -22,7 +22,7 @@ def load(state: State) -> Ownership:
     if state.get(KEY) is not None:
         views[KEY] = state[KEY]
     own = Ownership.load(views, state.get("written"), state.get("baseline"), _implied)
-    return own if "baseline" in state else Ownership(own.held)
+    return own if "baseline" in state else Ownership(own.entries)
 
 
 def state_of(row: Row, own: Ownership, inputs: Mapping[str, Json], *, taken_over: bool) -> State:

@@ -35,7 +35,7 @@ class Difference:
     Attributes:
         changes: whether anything is to be done.
         replaces: the inputs whose change needs another object.
-        beyond_inputs: whether there is something to do that no comparison of inputs shows.
+        beyond_inputs: whether what is to be done is such that no comparison of inputs shows it.
     """
 
     changes: bool
@@ -77,8 +77,20 @@ class Lifecycle(ABC):
         """Compare what is (as last seen) with what is wanted."""
 
     @abstractmethod
-    def create(self, reach: Reach, inputs: Mapping[str, Json], earlier: State, warn: Warn) -> tuple[str, State]:
-        """Make the object, or take it over. `earlier` is the state of the resource that this one replaces on it."""
+    def removes(self, state: State) -> bool:
+        """Whether delete would remove the object for good, and not merely hand it back."""
+
+    @abstractmethod
+    def forgotten(self, state: State, other: State) -> list[str]:
+        """The keys whose baseline in `state` is not in `other`, a state of the same object; as they may be shown."""
+
+    @abstractmethod
+    def create(self, reach: Reach, inputs: Mapping[str, Json], predecessor: State, warn: Warn) -> tuple[str, State]:
+        """Make the object, or take it over.
+
+        `predecessor` is the state of whoever managed the object in this run until now, and empty where there is none:
+        its baseline goes on. That it made the object does not.
+        """
 
     @abstractmethod
     def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:

@@ -1,7 +1,9 @@
-"""JSON values on their way between a program, the state and Bland: one spelling, and what is equal or empty.
+"""JSON values on their way between a program, the state and Bland: one spelling, and three notions of sameness.
 
-The API writes the same thing in several ways (`null`, `""` and `[]` for "not set"; `600`, `600.0` and `"600"`), and
-Pulumi carries every number as a float. Comparing raw values would show changes that are none.
+The API writes one thing in several ways (`null`, `""` and `[]` for "not set"; `600`, `600.0` and `"600"`), and Pulumi
+carries every number as a float. Comparing raw values would show changes that are none. So two values are compared in
+one of three ways, and in no other: both are `unset`; they are the `same` value in two spellings; or an answer is
+`equivalent` to what was asked.
 """
 
 from __future__ import annotations
@@ -47,20 +49,25 @@ def canonical(value: Json) -> Json:
     return value
 
 
-def is_empty(value: Json) -> bool:
-    """Whether an answer means "not set": the API writes null, "", 0, [] or {} for it. `False` is a setting."""
-    return value is not False and value in (None, "", 0, [], {})
+def unset(value: Json) -> bool:
+    """Whether a value means "not set": null, or an empty text, list or object. Zero and false are values."""
+    return value is None or value in ("", [], {})
+
+
+def cleared(value: Json) -> bool:
+    """Whether an answer to a request to empty a field did so: the service may show an emptied number as 0."""
+    return unset(value) or (value == 0 and not isinstance(value, bool))
 
 
 def same(one: Json, other: Json) -> bool:
-    """Whether two values mean the same setting.
+    """Whether two values are one, in two spellings.
 
-    A number and its text are the same (the two generations disagree about `pathway_version`). The empty text, list and
-    object are the same as nothing. Zero is not: temperature 0 is a setting, no temperature is the service's choice.
+    A number and its text are the same (the two generations disagree about `pathway_version`), and so are all that is
+    `unset`.
     """
     one, other = _carried(one), _carried(other)
-    if one in (None, "", [], {}) or other in (None, "", [], {}):
-        return one in (None, "", [], {}) and other in (None, "", [], {})
+    if unset(one) or unset(other):
+        return unset(one) and unset(other)
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, Mapping | list) or isinstance(other, Mapping | list):
@@ -87,37 +94,19 @@ def same_inside(one: Json, other: Json) -> bool:
     return isinstance(one, int | float) and isinstance(other, int | float) and _double(one) == _double(other)
 
 
-def normalises(asked: Json, answer: Json) -> bool:
-    """Whether `answer` can be the service's own form of what was asked, as against something else altogether.
+def equivalent(asked: Json, answer: Json) -> bool:
+    """Whether an answer says what was asked, outer white space, line ends and more keys in objects aside."""
+    return same(asked, answer) or (not unset(asked) and _equivalent_inside(asked, answer))
 
-    Services trim texts, raise or cap numbers (Bland makes a `time_out` of 10 into 30) and add defaults inside objects.
-    They do not turn one prompt into another.
-    """
-    if same(asked, answer) or (is_empty(asked) and is_empty(answer)):
-        return True
+
+def _equivalent_inside(asked: Json, answer: Json) -> bool:
     if isinstance(asked, Mapping) and isinstance(answer, Mapping):
-        return all(key in answer and normalises(each, answer[key]) for key, each in _carried(asked).items())
+        return all(key in answer and _equivalent_inside(each, answer[key]) for key, each in _carried(asked).items())
     if isinstance(asked, list) and isinstance(answer, list):
-        return len(asked) == len(answer) and all(map(normalises, asked, answer))
-    if as_number(asked) is not None and as_number(answer) is not None:
-        return not is_empty(answer)
+        return len(asked) == len(answer) and all(map(_equivalent_inside, asked, answer))
     if isinstance(asked, str) and isinstance(answer, str):
-        return _plain(asked) == _plain(answer)
-    return False
-
-
-def extends(asked: Json, answer: Json) -> bool:
-    """Whether an answer has all that was asked, as it was asked; its objects may have more keys."""
-    if isinstance(asked, Mapping) and isinstance(answer, Mapping):
-        return all(key in answer and extends(each, answer[key]) for key, each in _carried(asked).items())
-    if isinstance(asked, list) and isinstance(answer, list):
-        return len(asked) == len(answer) and all(map(extends, asked, answer))
+        return _lines(asked) == _lines(answer)
     return same_inside(asked, answer)
-
-
-def tidied(asked: Json, answer: Json) -> bool:
-    """Whether a text differs in line ends and outer white space only."""
-    return isinstance(asked, str) and isinstance(answer, str) and _lines(asked) == _lines(answer)
 
 
 def spelt_like(value: Json, example: Json) -> Json:
@@ -165,11 +154,6 @@ def _double(number: float) -> float:
         return float(number)
     except OverflowError:
         return math.inf if number > 0 else -math.inf
-
-
-def _plain(text: str) -> str:
-    """A text without what services tidy up: white space at the ends, line ends, case, a slash at the end of a URL."""
-    return _lines(text).rstrip("/").casefold()
 
 
 def _lines(text: str) -> str:

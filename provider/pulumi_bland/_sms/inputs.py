@@ -9,9 +9,8 @@ from pydantic import AfterValidator, Field, WrapValidator
 
 from pulumi_bland._rules.inputs import Inputs, JsonList, Number, NumberOrText, ObjectOrList, OnDrift
 from pulumi_bland._rules.lifecycle import SECRET_INPUTS
-from pulumi_bland._rules.ownership import View
 from pulumi_bland._rules.phone import e164
-from pulumi_bland._rules.values import UNKNOWN, Json, has_unknown, is_empty
+from pulumi_bland._rules.values import UNKNOWN, Json, has_unknown
 
 Channel = Literal["sms", "whatsapp", "imessage"]
 SHORTEST_TIME_OUT = 30
@@ -97,14 +96,14 @@ def time_problems(inputs: Mapping[str, Json]) -> list[str]:
     warning, time_out = inputs.get("warning_time"), inputs.get("time_out")
     if not isinstance(warning, int | float) or not isinstance(time_out, int | float) or time_out <= 0:
         return []
-    limit = stored_as("time_out", time_out)
+    limit = documented("time_out", time_out)
     if warning < limit:
         return []
     raised = f", to which the service raises {time_out}" if limit != time_out else ""
     return [f"warning_time: must be below time_out ({limit} s{raised})"]
 
 
-def stored_as(key: str, value: Json) -> Json:
+def documented(key: str, value: Json) -> Json:
     """The service's form of a value, where it is documented: a positive time_out below 30 is raised to 30."""
     if key == "time_out" and isinstance(value, int | float) and 0 < value < SHORTEST_TIME_OUT:
         return SHORTEST_TIME_OUT
@@ -118,12 +117,3 @@ def declared_fields(inputs: Mapping[str, Json]) -> dict[str, Json]:
 def held_empty(key: str, inputs: Mapping[str, Json]) -> bool:
     """Whether a field is held empty where the program does not name it."""
     return bool(inputs.get("authoritative")) and key != LINKED_BY_BLAND
-
-
-def others(live: View, inputs: Mapping[str, Json]) -> list[str]:
-    """Fields with a value, among those to be held empty."""
-    return [
-        key
-        for key, value in live.items()
-        if inputs.get(key) is None and held_empty(key, inputs) and not is_empty(value)
-    ]

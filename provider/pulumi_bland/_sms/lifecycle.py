@@ -9,21 +9,22 @@ from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, ServiceError, drifted, listed
 from pulumi_bland._rules.inputs import Checked, validate
 from pulumi_bland._rules.lifecycle import LOOKED_UP, SECRET_INPUTS, Difference, Found, Lifecycle, Reach, State, Warn
-from pulumi_bland._rules.ownership import Held, Ownership, Plan, View, plan, settle, untouched
-from pulumi_bland._rules.values import UNKNOWN, Json, has_unknown, is_empty, normalises, same, spelt_like
+from pulumi_bland._rules.ownership import Entry, Ownership, View, met
+from pulumi_bland._rules.values import UNKNOWN, Json, cleared, has_unknown, same, spelt_like, unset
+from pulumi_bland._rules.writing import Plan, Sent, carry_out, is_wiped, plan
 from pulumi_bland._sms import service
 from pulumi_bland._sms.inputs import (
+    FIELDS,
     LINKED_BY_BLAND,
     NO_STATED_DEFAULT,
     SETTINGS,
     SmsNumberConfigInputs,
     declared_fields,
+    documented,
     held_empty,
-    others,
-    stored_as,
     time_problems,
 )
-from pulumi_bland._sms.messages import BARE, WAY_OUT, partial, restored, taken_over
+from pulumi_bland._sms.messages import BARE, WAY_OUT, partial, took_over
 from pulumi_bland._sms.state import as_inputs, load, owed_by, state_of, still_secret
 
 
@@ -46,32 +47,33 @@ class SmsNumberConfigLifecycle(Lifecycle):
         return f"{number}/{channel}" if isinstance(number, str) and isinstance(channel, str) else None
 
     def diff(self, state: State, inputs: Mapping[str, Json]) -> Difference:
-        known = ("phone_number", "channel")
-        replaces = [key for key in known if inputs.get(key) not in (UNKNOWN, state.get(key))]
+        replaces = [key for key in ("phone_number", "channel") if inputs.get(key) not in (UNKNOWN, state.get(key))]
         if any(has_unknown(each) for each in inputs.values()):
             return Difference(changes=True, replaces=replaces)
-        own, declared = load(state), declared_fields(inputs)
-        changes = bool(
-            replaces
-            or any(own.changes(key, value, stored_as) for key, value in declared.items())
-            or _to_clear(own, declared, inputs)
-            or any((inputs.get(key) or None) != (state.get(key) or None) for key in SETTINGS)
-        )
-        return Difference(changes, replaces, beyond_inputs=bool(owed_by(state)))
+        desired = declared_fields(inputs)
+        asks = bool(_asking(load(state), desired, inputs) or owed_by(state))
+        settings = any((inputs.get(key) or None) != (state.get(key) or None) for key in SETTINGS)
+        shown = settings or any(desired.get(key) != state.get(key) for key in FIELDS)
+        return Difference(bool(replaces) or asks or settings, replaces, beyond_inputs=asks and not shown)
 
-    def create(self, reach: Reach, inputs: Mapping[str, Json], earlier: State, warn: Warn) -> tuple[str, State]:
+    def removes(self, state: State) -> bool:
+        return False
+
+    def forgotten(self, state: State, other: State) -> list[str]:
+        return load(state).lost_in(load(other))
+
+    def create(self, reach: Reach, inputs: Mapping[str, Json], predecessor: State, warn: Warn) -> tuple[str, State]:
         id_ = f"{inputs['phone_number']}/{inputs['channel']}"
-        if earlier:
-            return id_, self.update(reach, id_, earlier, inputs, warn)
+        if predecessor:
+            return id_, self.update(reach, id_, predecessor, inputs, warn)
         account = reach()
         live = service.live(account, inputs["phone_number"], inputs["channel"])
         service.refuse_imessage(account, inputs)
-        declared = declared_fields(inputs)
-        beside = others(live, inputs)
-        made = plan(Ownership(), declared, beside, live, adopt=beside, stored=stored_as)
-        unknown = [key for key in declared if key not in live]
-        if unknown:
-            warn(f"{id_}: the service does not report {listed(unknown)}, so what was there before cannot be restored")
+        desired, beside = declared_fields(inputs), _beside(live, inputs)
+        made = plan(Ownership(), desired, beside, live, adopt=beside, documented=documented)
+        if unreported := [key for key in desired if key not in live]:
+            names = listed(unreported)
+            warn(f"{id_}: the service does not report {names}, so what was there before cannot be restored")
         return id_, self._write(account, id_, Ownership(), made, live, inputs, {}, warn)
 
     def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:
@@ -79,46 +81,40 @@ class SmsNumberConfigLifecycle(Lifecycle):
         live = service.live(reach(), number, channel)
         looked_up = "phone_number" not in state or LOOKED_UP in state
         own = Ownership() if looked_up else load(state)
-        if looked_up and all(map(is_empty, live.values())):
+        if looked_up and all(map(unset, live.values())):
             warn(f"{id_} has no settings, or is not on this account")
         elif _is_bare(own, live):
             warn(BARE.format(id_))
-        shown = [key for key in live if key in own.held or looked_up or key != LINKED_BY_BLAND]
-        everything = looked_up or bool(state.get("authoritative"))
-        own = own.observe({key: live[key] for key in shown}, everything=everything, stored=stored_as)
+        shown = {key: live[key] for key in live if key in own.entries or looked_up or key != LINKED_BY_BLAND}
+        own = own.observe(shown, everything=looked_up or bool(state.get("authoritative")), documented=documented)
         inputs = {"phone_number": number, "channel": channel, **{key: state[key] for key in SETTINGS if key in state}}
         # What is there was not wiped after all.
-        found = state_of(inputs, own, {key: each for key, each in owed_by(state).items() if is_empty(live.get(key))})
+        found = state_of(inputs, own, _still(owed_by(state), live))
         if looked_up:
             return Found(as_inputs(found) | {LOOKED_UP: True}, None)
         return Found(found, as_inputs(found))
 
     def update(self, reach: Reach, id_: str, state: State, inputs: Mapping[str, Json], warn: Warn) -> State:
-        own, declared, owed = load(state), declared_fields(inputs), owed_by(state)
+        own, desired, owed = load(state), declared_fields(inputs), owed_by(state)
         adopting = bool(inputs.get("authoritative")) and not state.get("authoritative")
-        same_settings = {key: state.get(key) for key in SETTINGS}
-        if not owed and not adopting and not self.diff(state, {**inputs, **same_settings}).changes:
+        if not owed and not adopting and not _asking(own, desired, inputs):
             return state_of(inputs, own, owed)
         account = reach()
         live = service.live(account, inputs["phone_number"], inputs["channel"])
-        adopt = [key for key in others(live, inputs) if not own.touched(key)] if adopting else []
-        clear = _to_clear(own, declared, inputs)
+        adopt = [key for key in _beside(live, inputs) if not own.touched(key)] if adopting else []
+        clear = _to_clear(own, desired, inputs)
+        # What only a refresh had seen, for a hold that the program gave up, is no business of ours any more.
+        managed = {*desired, *clear, *(key for key in own.entries if held_empty(key, inputs))}
         own = replace(
-            own, held={k: each for k, each in own.held.items() if k in {*declared, *clear} or held_empty(k, inputs)}
+            own, entries={k: each for k, each in own.entries.items() if k in managed or not unset(each.applied)}
         )
-        made = plan(own, declared, [*clear, *adopt], live, adopt=adopt, stored=stored_as)
+        made = plan(own, desired, [*clear, *adopt], live, adopt=adopt, documented=documented)
         for key, value in owed.items():
             # What we wiped before is what was there before, also where it is not put back any more.
-            managed = key in declared or held_empty(key, inputs)
-            if managed and not own.touched(key) and is_empty(live.get(key)):
-                made.taken[key] = value
+            if (key in desired or held_empty(key, inputs)) and not own.touched(key) and is_wiped(value, live.get(key)):
+                made.baseline[key] = value
         if made.conflicts and inputs.get("on_drift") != "overwrite":
             raise drifted(id_, made.conflicts)
-        if made.left:
-            warn(
-                f"{id_}: {listed(made.left)} was changed outside Pulumi and is left as it is, because this update does "
-                "not change it; `pulumi refresh` shows it"
-            )
         return self._write(account, id_, own, made, live, inputs, owed, warn, state.get(SECRET_INPUTS) or ())
 
     def delete(self, reach: Reach, id_: str, state: State, warn: Warn) -> None:
@@ -128,38 +124,31 @@ class SmsNumberConfigLifecycle(Lifecycle):
         account, own = reach(), load(state)
         live = service.live(account, state["phone_number"], state["channel"])
         if mode == "clear":
-            back: dict[str, Json] = {key: None for key, each in own.held.items() if each.declared is not None}
-            back = {key: None for key in back if key not in live or not is_empty(live[key])}
+            ours = [key for key, each in own.entries.items() if each.declared is not None]
+            back: dict[str, Json] = {key: None for key in ours if key not in live or not cleared(live[key])}
         else:
-            back = own.undo(live, stored_as)
-        back |= {key: value for key, value in owed_by(state).items() if is_empty(live.get(key))}
+            back = own.undo(live, documented)
+        back |= _still(owed_by(state), live)
         if not back:
             if mode == "restore" and _is_bare(own, live):
                 warn(f"{BARE.format(id_)}; nothing was handed back")
             return
-        kept = {
+        beside = {
             key: _as_taken(each, live[key])
-            for key, each in own.held.items()
+            for key, each in own.entries.items()
             if key in live and key not in back and each.view is not None
         }
         try:
-            after, doubt, lost = service.exchange(account, id_, kept | back, live)
+            sent = service.exchange(account, id_, beside | back, live)
         except ServiceError as error:
             if _not_on_the_account(error):
                 return
             text = f"{error}. The resource stays in the state; {WAY_OUT}"
             raise BlandError(text) from None
-        if doubt is not None and _not_on_the_account(doubt):
+        if sent.doubt is not None and _not_on_the_account(sent.doubt):
             return
-        left = [
-            key
-            for key, value in back.items()
-            if after is None
-            or (not restored(key, value, after[key], live.get(key)) if key in after else doubt is not None)
-        ]
-        left = sorted({*left, *lost})
-        if left:
-            why = f" ({doubt.fact})" if doubt else ""
+        if left := sorted({*(key for key in back if not _is_back(key, back[key], live, sent)), *sent.lost}):
+            why = f" ({sent.doubt.fact})" if sent.doubt else ""
             text = f"could not hand back {id_}{why}: {listed(left)} not as before; {WAY_OUT}"
             raise BlandError(text)
 
@@ -176,70 +165,92 @@ class SmsNumberConfigLifecycle(Lifecycle):
         secret: Sequence[str] = (),
     ) -> State:
         """Send what was planned, put back what that wiped, compare what came of it, and account for it."""
-        back = [key for key in owed if key not in made.declared and not held_empty(key, inputs)]
-        owed = {key: owed[key] for key in back if is_empty(live.get(key))}
-        after: dict[str, Json] | None = dict(live)
-        doubt: ServiceError | None = None
-        lost: dict[str, Json] = {}
+        back = [key for key in owed if key not in made.desired and not held_empty(key, inputs)]
+        owed = _still({key: owed[key] for key in back}, live)
+        sent = Sent(live)
         if made.needed or owed:
-            after, doubt, lost = service.exchange(account, id_, made.send | owed, live)
-            lost |= {key: each for key, each in owed.items() if after is None or not normalises(each, after.get(key))}
-        late = doubt is not None and doubt.late
-        if doubt and not late and after is not None and not (lost or owed) and untouched(made, after, stored_as):
-            raise doubt
-        settled = settle(own, made, after or {}, acknowledged=doubt is None, late=late, stored=stored_as)
-        defaults = _defaults(own, made, live, after or {}, inputs) if doubt is None else {}
-        if replaced := [key for key in made.replaced if key not in settled.failed]:
-            warn(taken_over(id_, replaced, made, inputs))
-        if overwrote := [key for key in made.conflicts if key not in settled.failed]:
-            warn(f'{id_}: overwrote what was changed outside Pulumi (on_drift="overwrite"): {listed(overwrote)}')
-        if stay := [key for key in defaults if key in made.send]:
-            warn(f"{id_}: {listed(stay)} cannot be emptied, and is taken for a default of Bland's")
-        settled = replace(
-            settled,
-            own=replace(settled.own, held={**settled.own.held, **defaults}),
-            stayed=[key for key in settled.stayed if key not in defaults],
-        )
-        state = state_of(inputs, settled.own, lost)
-        if settled.as_wanted and not lost:
+            sent = service.exchange(account, id_, made.request | owed, live)
+            after = sent.after or {}
+            gone = {key: each for key, each in owed.items() if not met(key, each, after.get(key), documented)}
+            sent = replace(sent, lost={**sent.lost, **gone})
+        done = carry_out(id_, own, made, sent, warn, listed, documented)
+        if replaced := [key for key in made.replaced if key not in done.failed]:
+            warn(took_over(id_, replaced, made, inputs))
+        if defaults := _defaults(own, made, live, sent, inputs):
+            if stay := [key for key in defaults if key in made.request]:
+                warn(f"{id_}: {listed(stay)} cannot be emptied, and is taken for a default of Bland's")
+            done = replace(
+                done,
+                own=replace(done.own, entries={**done.own.entries, **defaults}),
+                not_cleared=[key for key in done.not_cleared if key not in defaults],
+            )
+        state = state_of(inputs, done.own, sent.lost)
+        if not done.failed and not sent.lost:
             return state
-        state |= still_secret(secret, state, inputs)
-        raise partial(id_, settled, state, lost, doubt)
+        raise partial(id_, done, state | still_secret(secret, state, inputs), sent)
 
 
-def _to_clear(own: Ownership, declared: View, inputs: Mapping[str, Json]) -> list[str]:
-    """Fields that the program stopped declaring and, with `authoritative`, what a refresh found beside the declared."""
+def _still(owed: Mapping[str, Json], live: View) -> dict[str, Json]:
+    """What must be put back yet: it may have come back by itself."""
+    return {key: value for key, value in owed.items() if is_wiped(value, live.get(key))}
+
+
+def _asking(own: Ownership, desired: View, inputs: Mapping[str, Json]) -> list[str]:
+    """The fields for which an update is needed, be it only to account for them."""
+    asking = [key for key, value in desired.items() if own.asks(key, value, documented)]
+    return [*asking, *_to_clear(own, desired, inputs)]
+
+
+def _to_clear(own: Ownership, desired: View, inputs: Mapping[str, Json]) -> list[str]:
+    """Fields that the program stopped declaring and, with `authoritative`, what a refresh found beside the desired."""
     return [
         key
-        for key, each in own.held.items()
-        if key not in declared and (each.declared is not None or (held_empty(key, inputs) and not is_empty(each.view)))
+        for key, each in own.entries.items()
+        if key not in desired and (each.declared is not None or (held_empty(key, inputs) and not cleared(each.view)))
     ]
 
 
-def _defaults(own: Ownership, made: Plan, live: View, after: View, inputs: Mapping[str, Json]) -> dict[str, Held]:
-    """Fields that hold a default of the service's, which nobody set and nobody can empty.
+def _beside(live: View, inputs: Mapping[str, Json]) -> list[str]:
+    """Fields with a value, among those that are to be held empty."""
+    return [
+        key for key, value in live.items() if inputs.get(key) is None and held_empty(key, inputs) and not cleared(value)
+    ]
+
+
+def _defaults(own: Ownership, made: Plan, live: View, sent: Sent, inputs: Mapping[str, Json]) -> dict[str, Entry]:
+    """Fields to be held empty that hold a default of the service's, which nobody set and nobody can empty.
 
     It came with a write that did not name it, or it stayed where it was never ours and the reference states no default.
     """
-    sprung = [key for key in after if key not in made.send and key in live and is_empty(live[key])]
+    if sent.doubt is not None or sent.after is None:
+        return {}
+    after = sent.after
+    sprung = [key for key in after if key not in made.request and key in live and unset(live[key])]
     stayed = [
         key
         for key in NO_STATED_DEFAULT
-        if key in made.send and key not in own.held and key in live and same(after.get(key), live[key])
+        if key in made.request and key not in own.entries and key in live and same(after.get(key), live[key])
     ]
-    found = [key for key in [*sprung, *stayed] if held_empty(key, inputs) and key not in made.declared]
-    return {key: Held(None, after[key], after[key]) for key in found if not is_empty(after[key])}
+    found = [key for key in [*sprung, *stayed] if held_empty(key, inputs) and key not in made.desired]
+    return {key: Entry(None, after[key], after[key]) for key in found if not cleared(after[key])}
 
 
-def _as_taken(each: Held, live: Json) -> Json:
+def _as_taken(each: Entry, live: Json) -> Json:
     """A live value as it can be sent again: in our spelling, which the service took, as long as it is still ours."""
-    return each.written if same(live, each.written) else spelt_like(live, each.declared)
+    return each.applied if same(live, each.applied) else spelt_like(live, each.declared)
+
+
+def _is_back(key: str, value: Json, live: View, sent: Sent) -> bool:
+    """Whether a field is as it was. A default that the service puts in the place of nothing is what was there."""
+    if sent.after is None or key not in sent.after:
+        return sent.after is not None and sent.doubt is None
+    found = sent.after[key]
+    return met(key, value, found, documented) or (unset(value) and not same(found, live.get(key)))
 
 
 def _is_bare(own: Ownership, live: View) -> bool:
     """Whether nothing is left of settings that we wrote."""
-    ours = any(not is_empty(each.written) for each in own.held.values())
-    return ours and all(map(is_empty, live.values()))
+    return any(not unset(each.applied) for each in own.entries.values()) and all(map(unset, live.values()))
 
 
 def _not_on_the_account(error: ServiceError) -> bool:

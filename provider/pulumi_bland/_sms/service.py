@@ -11,9 +11,10 @@ from typing import Any
 
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, ServiceError
-from pulumi_bland._rules.ownership import View, wiped
-from pulumi_bland._rules.values import Json, as_number, canonical, is_empty, normalises
-from pulumi_bland._sms.inputs import FIELDS, LISTS, NUMBERS, SETS
+from pulumi_bland._rules.ownership import View, met
+from pulumi_bland._rules.values import Json, as_number, canonical, unset
+from pulumi_bland._rules.writing import Sent, wiped
+from pulumi_bland._sms.inputs import FIELDS, LISTS, NUMBERS, SETS, documented
 
 
 def live(account: Account, number: str, channel: str) -> dict[str, Json]:
@@ -59,28 +60,24 @@ def refuse_imessage(account: Account, inputs: Mapping[str, Json]) -> None:
         raise BlandError(text)
 
 
-def exchange(
-    account: Account, id_: str, send: View, before: View
-) -> tuple[dict[str, Json] | None, ServiceError | None, dict[str, Json]]:
+def exchange(account: Account, id_: str, request: View, before: View) -> Sent:
     """Write, and put back at once what the write wiped: the reference does not say whether it merges or replaces.
-
-    Returns what is there now (None: cannot be told), the error if a write ended in doubt, and what is wiped, or may be.
 
     Raises:
         ServiceError: the service refused the first write; nothing was done.
     """
-    after, doubt = _send(account, id_, send, before)
+    after, doubt = _send(account, id_, request, before)
     if after is None:
-        return None, doubt, wiped(before, {}, send)  # perhaps: the next update looks
-    lost = wiped(before, after, send)
+        return Sent(None, doubt, wiped(before, {}, request))  # perhaps: the next update looks
+    lost = wiped(before, after, request)
     if not lost:
-        return after, doubt, {}
+        return Sent(after, doubt)
     try:
-        again, doubt = _send(account, id_, {**send, **lost}, before)
+        again, doubt = _send(account, id_, {**request, **lost}, before)
     except ServiceError as error:
-        return after, error, lost
+        return Sent(after, error, lost)
     after = after if again is None else again
-    return after, doubt, {key: value for key, value in lost.items() if not normalises(value, after.get(key))}
+    return Sent(after, doubt, {key: value for key, value in lost.items() if not met(key, value, after.get(key), documented)})
 
 
 def _send(account: Account, id_: str, send: View, before: View) -> tuple[dict[str, Json] | None, ServiceError | None]:
@@ -106,7 +103,7 @@ def _send(account: Account, id_: str, send: View, before: View) -> tuple[dict[st
     else:
         _refuse_another(number, channel, [key for key, value in data.items() if isinstance(value, Mapping)])
     after = _fields(config)
-    unmentioned = [key for key, value in before.items() if key not in after and (key in send or not is_empty(value))]
+    unmentioned = [key for key, value in before.items() if key not in after and (key in send or not unset(value))]
     if after and not unmentioned:
         row = rows.known(number)
         known = row.get(f"{channel}_config") or {}
@@ -136,7 +133,7 @@ def _update(account: Account, id_: str, send: View) -> Any:
             HTTPStatus.BAD_REQUEST,
             HTTPStatus.UNPROCESSABLE_ENTITY,
         )
-        if is_empty(version) or other is None or not malformed:
+        if unset(version) or other is None or not malformed:
             raise
         try:
             return account.client.update_sms(_body(id_, {**send, "pathway_version": other}))

@@ -13,7 +13,7 @@ from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
 from pulumi_bland._rules.account import CHANNELS, Account
 from pulumi_bland._rules.errors import BlandError, ServiceError, hiding
 from pulumi_bland._rules.lifecycle import Lifecycle
-from pulumi_bland._rules.values import is_empty, texts
+from pulumi_bland._rules.values import texts, unset
 from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
 from pulumi_bland.cli._change import Change, Kind, Listing, Problem, Report
 from pulumi_bland.cli._compare import FIELDS, compare_fields, compare_members
@@ -149,7 +149,7 @@ def _fields(account: Account, managed: Managed) -> list[str]:
 
 def _set(config: object) -> list[str]:
     """The fields of a configuration that have a value."""
-    return [key for key in FIELDS["agent"] if not is_empty(config.get(key))] if isinstance(config, dict) else []
+    return [key for key in FIELDS["agent"] if not unset(config.get(key))] if isinstance(config, dict) else []
 
 
 def _once(problems: list[Problem]) -> Iterator[Problem]:

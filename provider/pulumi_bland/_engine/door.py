@@ -1,0 +1,161 @@
+"""What every door does with a call of the engine: the lifecycle, and what this run knows of its object.
+
+A door brings the call into plain data (`Call`) and takes the answer, or the error, back to Pulumi in its own way.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi_bland._engine.run import Run
+from pulumi_bland._http.access import keys_differ, settings
+from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._rules.account import Account
+from pulumi_bland._rules.errors import UNDO_EACH_OTHER, BlandError, PartialFailure
+from pulumi_bland._rules.inputs import Checked
+from pulumi_bland._rules.lifecycle import Difference, Found, Lifecycle, State
+from pulumi_bland._rules.values import Json
+
+CONFIGURATION = ("bland:account", "bland:apiKey", "bland:baseUrl", "bland:deadline", "bland:maxRequests")
+"""What a provider may be given."""
+_accounts: dict[Settings, Account] = {}
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the engine, about one resource.
+
+    Attributes:
+        lifecycle: of the resource's kind.
+        urn: the resource.
+        config: the provider's configuration, by the names of `CONFIGURATION`.
+        run: what this run knows.
+        warn: shows a warning at the resource.
+        warn_once: shows a warning about the whole process.
+    """
+
+    lifecycle: Lifecycle
+    urn: str
+    config: Mapping[str, Any]
+    run: Run
+    warn: Callable[[str], None]
+    warn_once: Callable[[str], None]
+
+    def check(self, old: Mapping[str, Json], new: Mapping[str, Json]) -> Checked:
+        """Bring inputs into their one spelling, or report all that is wrong with them."""
+        checked = self.lifecycle.check(old, new)
+        if not checked.problems:
+            identity = self.lifecycle.identity(checked.inputs)
+            if other := self.run.declare(self._key(identity), self.urn):
+                checked.problems.append(f"{identity} is managed by {_name(other)!r} too, {UNDO_EACH_OTHER}")
+            for text in checked.warnings:
+                self.warn(text)
+        return checked
+
+    def diff(self, state: State, inputs: Mapping[str, Json]) -> Difference:
+        """Say whether anything changes. Only what belongs to an update is noted: a refresh calls diff too."""
+        found = self.lifecycle.diff(state, inputs)
+        if self.run.is_declared(self.urn):
+            key = self._key(self.lifecycle.identity(state))
+            if not found.replaces:
+                self.run.manage(key, self.urn, state)
+            else:
+                self.run.show(key, state)
+        return found
+
+    def create(self, inputs: Mapping[str, Json]) -> tuple[str, State]:
+        """Make the object, or take it over."""
+        record = self.run.record(self._key(self.lifecycle.identity(inputs)))
+        with record.writing:
+            try:
+                id_, state = self.lifecycle.create(self.account, inputs, record.state, self.warn)
+            except PartialFailure as failure:
+                self._manage(failure.state)
+                raise
+            self._manage(state)
+            return id_, state
+
+    def read(self, id_: str, state: State) -> Found | None:
+        """Look at the object; None when it is gone."""
+        found = self.lifecycle.read(self.account, id_, state, self.warn)
+        if found and found.inputs is not None:
+            self.run.show(self._key(self.lifecycle.identity(found.state)), found.state)
+        return found
+
+    def update(self, id_: str, state: State, inputs: Mapping[str, Json]) -> State:
+        """Make the object as wanted."""
+        record = self.run.record(self._key(self.lifecycle.identity(state)))
+        with record.writing:
+            try:
+                made = self.lifecycle.update(self.account, id_, state, inputs, self.warn)
+            except PartialFailure as failure:
+                record.state = failure.state
+                raise
+            record.state = made
+            return made
+
+    def delete(self, id_: str, state: State) -> None:
+        """Delete the object, hand it back, or leave it; see `run`."""
+        identity = self.lifecycle.identity(state)
+        record = self.run.record(self._key(identity))
+        with record.writing:
+            if record.is_kept_from(self.urn):
+                self._say_what_became(str(identity), state, record.manager, record.state)
+            elif record.is_named_beside(self.urn) and self.lifecycle.removes(state):
+                self.warn(f"{identity} is left as it is, because the program names it")
+            else:
+                self.lifecycle.delete(self.account, id_, state, self.warn)
+                # Undone, so there is nothing to go on from; what was retained is as its last state says.
+                record.state = state if state.get("on_delete") == "retain" else {}
+
+    def account(self) -> Account:
+        """The account of this call's provider, got at when it is needed: what needs no call needs no key either.
+
+        Raises:
+            BlandError: there is no key, or the configuration is wrong.
+        """
+        made = settings(self.config, os.environ)
+        if not self.config.get("bland:account") and keys_differ(self.config, os.environ):
+            self.warn_once("bland:apiKey and BLAND_API_KEY hold different keys; the one in the configuration is used")
+        with _lock:
+            return _accounts.setdefault(made, Account(Client(made)))
+
+    def _manage(self, state: State) -> None:
+        self.run.manage(self._key(self.lifecycle.identity(state)), self.urn, state, created=True)
+
+    def _say_what_became(self, identity: str, state: State, manager: str, now: State) -> None:
+        """Say what became of the past of an object that is managed under another name, or anew."""
+        forgotten = self.lifecycle.forgotten(state, now)
+        renamed = manager != self.urn
+        here = f"{identity} is managed by {_name(manager)!r} now" if renamed else f"{identity} was replaced by force"
+        if forgotten:
+            keep = "`aliases` in its options" if renamed else "`pulumi up --refresh` in place of `--replace`"
+            names = ", ".join(forgotten[:20]) + (f" and {len(forgotten) - 20} more" if forgotten[20:] else "")
+            self.warn(
+                f"{here}, so nothing was undone. What was there before it was managed is forgotten for {names}: the "
+                f"engine did not show it in time. To keep it the next time, use {keep}, or make the change in two steps"
+            )
+        elif renamed:
+            self.warn(
+                f"{here}, so nothing was undone, and destroy still hands back what was there before. A rename needs "
+                "`aliases` in the resource's options; without them Pulumi sees one resource made and another deleted"
+            )
+
+    def _key(self, identity: str | None) -> Hashable | None:
+        """An object of this account."""
+        if identity is None:
+            return None
+        try:
+            made = settings(self.config, os.environ)
+        except BlandError:
+            return type(self.lifecycle), identity  # nothing can be done to it
+        return type(self.lifecycle), identity, made.api_key, made.base_url
+
+
+def _name(urn: str) -> str:
+    return urn.split("::", 3)[-1]

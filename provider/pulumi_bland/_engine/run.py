@@ -1,0 +1,92 @@
+"""What one run of Pulumi knows: one record per object at Bland, whatever the names of its resources.
+
+An object is a pool, or a number with a channel, of one account. Of each the record says who declares it, who manages
+it, and the state of whoever was seen to manage it last. One rule follows, for a rename, a swap, a replacement in either
+order, and a new name that fails:
+
+- whoever creates on an object goes on from the last state that this run was shown of it;
+- deleting undoes, unless the program declares the object and somebody manages it.
+
+A resource manages an object when its diff found it there (after a check: a refresh calls diff too), or its create led
+there. Its own diff does not keep its own delete from undoing: that is a replacement which deletes first.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+from pulumi_bland._rules.lifecycle import State
+
+
+@dataclass
+class Record:
+    """One object of this run.
+
+    Attributes:
+        declarer: the URN of the resource that the program declares it by.
+        manager: the URN of the resource that manages it.
+        created: whether the manager came to it by a create of this run.
+        state: the last state that this run was shown of it, whoever managed it then; empty where there is none.
+        writing: held by whoever writes to the object, from the first look to what it led to.
+    """
+
+    declarer: str = ""
+    manager: str = ""
+    created: bool = False
+    state: State = field(default_factory=dict)
+    writing: threading.RLock = field(default_factory=threading.RLock)
+
+    def is_kept_from(self, urn: str) -> bool:
+        """Whether a delete of this resource must leave the object as it is, because another one manages it."""
+        return bool(self.declarer and self.manager) and (self.created or self.manager != urn)
+
+    def is_named_beside(self, urn: str) -> bool:
+        """Whether the program names the object, and this delete is not the end of it (as destroy is)."""
+        return bool(self.declarer) and (self.declarer != urn or self.manager == urn)
+
+
+class Run:
+    """The records of one run. What names no object yet has none."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._records: dict[Hashable, Record] = {}
+        self._declared: set[str] = set()
+
+    def record(self, key: Hashable | None) -> Record:
+        """The record of an object; one that nobody shares where nothing names the object."""
+        if key is None:
+            return Record()
+        with self._lock:
+            return self._records.setdefault(key, Record())
+
+    def declare(self, key: Hashable | None, urn: str) -> str:
+        """Note that the program has this resource, on this object. Returns the URN of another one that has it too."""
+        record = self.record(key)
+        with self._lock:
+            self._declared.add(urn)
+            record.declarer = record.declarer or urn
+            return "" if record.declarer == urn else record.declarer
+
+    def is_declared(self, urn: str) -> bool:
+        """Whether the program of this run has this resource. Where it has not yet, a diff belongs to a refresh."""
+        with self._lock:
+            return urn in self._declared
+
+    def manage(self, key: Hashable | None, urn: str, state: State, *, created: bool = False) -> None:
+        """Note that a resource of the program manages this object, with this state."""
+        record = self.record(key)
+        with self._lock:
+            # A pool that a resource made is declared by having that resource: no input names it.
+            record.declarer = record.declarer or ("" if created else urn)
+            record.created = created or (record.created and record.manager == urn)
+            record.manager, record.state = urn, state
+
+    def show(self, key: Hashable | None, state: State) -> None:
+        """Note the old state of an object, unless what a create of this run led to is known already."""
+        record = self.record(key)
+        with self._lock:
+            if not record.created:
+                record.state = state

@@ -1,0 +1,243 @@
+"""A write, from the plan to its outcome, pure: what all kinds of resources share.
+
+`plan` decides what a request must carry and whom it would cross; `outcome` compares what is there afterwards with what
+was asked. Between them the kind sends the request, and answers with a `Sent`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from pulumi_bland._rules.errors import ServiceError
+from pulumi_bland._rules.ownership import NOTHING, Documented, Entry, Ownership, View, met, unchanged
+from pulumi_bland._rules.values import Json, cleared, equivalent, same, spelt_like, unset
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A write, thought through before anything is sent."""
+
+    desired: Mapping[str, Json]
+    """What the program wants set."""
+    request: dict[str, Json] = field(default_factory=dict)
+    """What the request must carry: everything desired, and None for what is cleared."""
+    before: dict[str, Json] = field(default_factory=dict)
+    """What was live for each key of the request; missing where the service does not say."""
+    baseline: dict[str, Json] = field(default_factory=dict)
+    """Baseline entries that begin with this write."""
+    replaced: list[str] = field(default_factory=list)
+    """Keys that are taken over here and whose live value this write replaces."""
+    conflicts: list[str] = field(default_factory=list)
+    """Keys that somebody else changed since the last look, and that this write would change."""
+    let_be: list[str] = field(default_factory=list)
+    """Desired keys that drifted but that the program does not change now: sent as they are live."""
+    needed: bool = False
+    """Whether anything would change at Bland."""
+
+
+def plan(
+    own: Ownership,
+    desired: View,
+    clear: Collection[str],
+    live: View,
+    *,
+    adopt: Collection[str] = (),
+    whole: bool = False,
+    documented: Documented = unchanged,
+) -> Plan:
+    """Decide a write.
+
+    `clear` are keys to empty, `adopt` those of them that are taken over by this very write. With `whole`, the request
+    replaces everything, so drift in any key would be lost, not only in those that change.
+    """
+    made, needed = Plan(desired), False
+    for key in [*desired, *(key for key in clear if key not in desired)]:
+        wanted, entry = desired.get(key), own.entries.get(key, NOTHING)
+        reported, found = key in live, live.get(key)
+        reached = reported and (cleared(found) if wanted is None else _as_declared(key, wanted, found, documented))
+        first = key in adopt or (key in desired and replace(entry, applied=None) == NOTHING)
+        drifted = (
+            reported and not first and not same(found, entry.observed) and not entry.awaited(key, found, documented)
+        )
+        asks = whole or first or key not in desired or own.asks(key, wanted, documented)
+        made.request[key] = wanted
+        if reported:
+            made.before[key] = found
+        if drifted and not asks:
+            made.let_be.append(key)
+            made.request[key] = spelt_like(found, wanted)
+            continue
+        if drifted and not reached:
+            made.conflicts.append(key)
+        if not own.touched(key):
+            made.baseline[key] = found
+        if first and not reached and not unset(found):
+            made.replaced.append(key)
+        needed = needed or (asks and not reached)
+    return replace(made, needed=needed)
+
+
+def _as_declared(key: str, wanted: Json, found: Json, documented: Documented) -> bool:
+    return same(found, wanted) or same(found, documented(key, wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a request.
+
+    Attributes:
+        after: what is there now; None where that cannot be told.
+        doubt: the error, where the request ended without a clear word.
+        lost: undeclared keys that the request emptied and that could not be put back, with their values.
+        answer: the object as it is now, where the kind needs more of it than the view.
+    """
+
+    after: View | None
+    doubt: ServiceError | None = None
+    lost: Mapping[str, Json] = field(default_factory=dict)
+    answer: Mapping[str, Json] | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether the service may still be about to carry the request out."""
+        return self.doubt is not None and self.doubt.late
+
+    def in_vain(self, made: Plan, documented: Documented = unchanged) -> bool:
+        """Whether a request in doubt can be seen to have done nothing: all that it would have changed is as before."""
+        if self.doubt is None or self.late or self.after is None or self.lost:
+            return False
+        evidence = [
+            key
+            for key, asked in made.request.items()
+            if key in self.after and not met(key, asked, made.before.get(key), documented)
+        ]
+        return bool(evidence) and all(same(made.before.get(key), self.after[key]) for key in evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a write led to."""
+
+    own: Ownership
+    kept: list[str] = field(default_factory=list)
+    """Keys that the write changed into something else than was asked: that is what Bland keeps."""
+    not_taken: list[str] = field(default_factory=list)
+    """Desired keys that did not become as asked."""
+    not_cleared: list[str] = field(default_factory=list)
+    """Keys to be emptied that still have their value."""
+    unknown: list[str] = field(default_factory=list)
+    """Keys of a write in doubt that nothing reports, or that may yet become as asked."""
+
+    @property
+    def failed(self) -> set[str]:
+        """Keys that are not as they were asked, or not known to be."""
+        return {*self.not_taken, *self.not_cleared, *self.unknown}
+
+
+def outcome(own: Ownership, made: Plan, sent: Sent, documented: Documented = unchanged) -> Outcome:
+    """Compare what is there after a write with what was asked, and account for it."""
+    done = Outcome(Ownership())
+    lists = {Verdict.KEPT: done.kept, Verdict.NOT_TAKEN: done.not_taken, Verdict.NOT_CLEARED: done.not_cleared}
+    lists[Verdict.UNKNOWN] = done.unknown
+    entries = dict(own.entries)
+    for key in made.request:
+        if key in made.let_be:
+            continue
+        verdict, entry = _judge(key, own.entries.get(key, NOTHING), made, sent, documented)
+        entries[key] = NOTHING if entry.is_over else entry
+        if verdict in lists:
+            lists[verdict].append(key)
+    kept = {key: each for key, each in entries.items() if each != NOTHING}
+    return replace(done, own=Ownership(kept, made.baseline | dict(own.baseline)))
+
+
+_UNSEEN = object()
+
+
+class Verdict(Enum):
+    """What became of one key of a write."""
+
+    TAKEN = "as asked, as documented, or equivalent"
+    KEPT = "acknowledged, and changed by this write into something else: that is what Bland keeps"
+    NOT_TAKEN = "desired, and as before"
+    NOT_CLEARED = "to be emptied, and as before"
+    UNKNOWN = "not reported by a service that did not acknowledge the write, or it may yet be carried out"
+
+
+def _judge(key: str, old: Entry, made: Plan, sent: Sent, documented: Documented) -> tuple[Verdict, Entry]:
+    """What became of a key, and what is known of it now."""
+    asked, wanted = made.request[key], key in made.desired
+    declared, kept = asked if wanted else None, documented(key, asked)
+    on_record = wanted and old.settled(asked, kept)
+    if sent.after is None or key not in sent.after:
+        if on_record:
+            return Verdict.TAKEN, old
+        if sent.doubt is None:
+            return Verdict.TAKEN, Entry(declared, kept, kept)
+        seen = old.observe(key, made.before[key], documented) if key in made.before else old
+        return Verdict.UNKNOWN, replace(seen, pending=_awaiting(asked))
+    found = sent.after[key]
+    before = made.before.get(key, _UNSEEN if old == NOTHING else old.observed)
+    moved = before is _UNSEEN or not same(found, before)
+    # What had more keys because we asked for them is not an equivalent form of what asks for fewer.
+    stands = wanted and not moved and old.declared is not None and same(found, old.applied)
+    stands = stands and not same(found, kept) and not equivalent(old.declared, asked)
+    if (met(key, asked, found, documented) and not stands) or (on_record and same(found, old.applied)):
+        return Verdict.TAKEN, Entry(declared, found, found)
+    if moved and sent.doubt is None:
+        return Verdict.KEPT, Entry(declared, found, found)
+    seen = (Entry(asked, asked) if wanted and old == NOTHING else old).observe(key, found, documented)
+    if sent.late and not moved:
+        return Verdict.UNKNOWN, replace(seen, pending=_awaiting(asked))
+    # In doubt, and yet something moved: our doing, as far as anybody can tell.
+    seen = replace(seen, pending=_awaiting(found)) if moved else seen
+    return (Verdict.NOT_TAKEN if wanted else Verdict.NOT_CLEARED), seen
+
+
+def _awaiting(asked: Json) -> Json:
+    return [] if unset(asked) else asked
+
+
+def is_wiped(value: Json, found: Json) -> bool:
+    """Whether a value that was there is gone; a service may show what is not set as 0, which 0 itself is not."""
+    return cleared(found) and not same(value, found)
+
+
+def wiped(before: View, after: View, sent: Collection[str]) -> dict[str, Json]:
+    """What a write emptied although nobody asked: keys that were set before, were not sent, and are gone now."""
+    return {key: value for key, value in before.items() if key not in sent and is_wiped(value, after.get(key))}
+
+
+def carry_out(
+    what: str,
+    own: Ownership,
+    made: Plan,
+    sent: Sent,
+    warn: Callable[[str], None],
+    say: Callable[[Collection[str]], str],
+    documented: Documented = unchanged,
+) -> Outcome:
+    """Account for a request, and say what an `up` must not pass over in silence; `say` names keys as they may be shown.
+
+    Raises:
+        ServiceError: the request can be seen to have done nothing.
+    """
+    if sent.doubt and sent.in_vain(made, documented):
+        raise sent.doubt
+    done = outcome(own, made, sent, documented)
+    if overwrote := [key for key in made.conflicts if key not in done.failed]:
+        warn(f'{what}: overwrote what was changed outside Pulumi (on_drift="overwrite"): {say(overwrote)}')
+    for keys, how in (
+        ([key for key in done.kept if key in made.desired], "made something else of {} than the program asks for"),
+        ([key for key in done.kept if key not in made.desired], "put a value of its own in the place of {}"),
+    ):
+        if keys:
+            warn(f"{what}: Bland {how.format(say(keys))}; that is taken for what was asked")
+    if made.let_be:
+        warn(
+            f"{what}: {say(made.let_be)} was changed outside Pulumi and is left as it is, because this update does not "
+            "change it; `pulumi refresh` shows it"
+        )
+    return done
