@@ -3,6 +3,7 @@
     BLAND_MACHINE_EXAMPLES=5000 .venv/bin/pytest tests/unit -k "machine or every_input" -n 2
 
 runs each state machine with that many random programs of up to 30 steps, and each generated test with that many inputs.
+With BLAND_MACHINE_SHRINK=no a sequence that fails is shown as it was found, at once.
 
 A sequence that fails becomes a test of its own in `test_regressions.py`, named after what it broke.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 
@@ -25,8 +26,10 @@ def generated(examples: int) -> settings:
     asked = os.environ.get("BLAND_MACHINE_EXAMPLES")
     long = settings(max_examples=int(asked or 1), stateful_step_count=30)
     ci = settings(max_examples=examples, stateful_step_count=20, derandomize=True)
+    phases = set(Phase) - ({Phase.shrink, Phase.explain} if os.environ.get("BLAND_MACHINE_SHRINK") == "no" else set())
     return settings(
         long if asked else ci,
+        phases=tuple(phases),
         deadline=None,
         database=None,
         report_multiple_bugs=False,

@@ -1,7 +1,7 @@
 """Random programs, hand edits, refreshes, lost answers and destroys over the pure rules alone, against the witness.
 
 The service is a dictionary with the habits that the reference leaves open; the caller does with the rules what any
-resource must. No HTTP, no lifecycle: what fails here is wrong in `_ownership.py`. See `machines.py` for a long run.
+resource must. No HTTP, no lifecycle: what fails here is wrong in `_rules`. See `machines.py` for a long run.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from pulumi_bland._rules.ownership import Ownership, Plan, plan, settle, untouched, wiped
+from pulumi_bland._rules.errors import ServiceError
+from pulumi_bland._rules.ownership import Ownership
+from pulumi_bland._rules.writing import Plan, Sent, outcome, plan, wiped
 from tests.unit.machines import run
 from tests.unit.witness import Witness, alike, blank
 
@@ -118,25 +120,25 @@ class OwnershipMachine(RuleBasedStateMachine):
             drifted = {key for key in before.keys() | shown.keys() if not alike(before.get(key), shown.get(key))}
             assert set(made.conflicts) <= drifted, "the guard named what nobody changed"
             return
-        outcome = self._write(own, made, answer)
+        led_to = self._write(own, made, answer)
         after = self.service.values
-        note(f"up {self.program}, the answer {answer} -> {outcome}\n  {before}\n  {after}\n  {self.state}")
-        if outcome == "nothing done":
-            assert all(alike(before.get(key), after.get(key)) for key in made.send), "something was done"
+        note(f"up {self.program}, the answer {answer} -> {led_to}\n  {before}\n  {after}\n  {self.state}")
+        if led_to == "nothing done":
+            assert all(alike(before.get(key), after.get(key)) for key in made.request), "something was done"
             return
         named = {*made.replaced, *(made.conflicts if self.overwrites else [])}
         lost = set(self.witness.lost(before, after, shown)) - {HIDDEN}
         assert {key for key in lost if key in shown or not blank(before.get(key))} <= named, "lost unseen"
         wanted = {**dict.fromkeys(key for key in shown if key not in self.program), **self.program}
         reached = [key for key, value in wanted.items() if alike(after.get(key), stored(key, value))]
-        managed = {*self.program, *made.send}
-        if outcome != "done":
-            self.witness.doubts(before, {key: stored(key, wanted.get(key)) for key in made.send})
-        confirmed = [key for key in reached if not alike(before.get(key), shown.get(key))]
-        self.witness.saw(before, after, managed, confirmed if outcome == "done" else [])
-        if outcome == "done":
+        managed = {*self.program, *made.request}
+        if led_to != "done":
+            self.witness.doubts(before, {key: stored(key, wanted.get(key)) for key in made.request})
+        ours = {*self.program, *(key for key in made.request if key not in self.program)} - set(made.let_be)
+        self.witness.saw(before, after, managed, ours if led_to == "done" else [])
+        if led_to == "done":
             self.settled = True
-            assert set(wanted) - set(reached) <= {*made.left, *self._unseen()}, "not as declared"
+            assert set(wanted) - set(reached) <= {*made.let_be, *self._unseen()}, "not as declared"
             self._quiet()
 
     @precondition(lambda self: self.state is not None)
@@ -157,7 +159,7 @@ class OwnershipMachine(RuleBasedStateMachine):
     @rule()
     def destroy(self) -> None:
         own, before = self._own(), dict(self.service.values)
-        back = own.undo(self.service.read(*own.held, *own.baseline), stored)
+        back = own.undo(self.service.read(*own.entries, *own.baseline), stored)
         expected = self.witness.handed_back(before)
         if back:
             self.service.write((self.service.read() if self.service.whole else {}) | before | back)
@@ -176,36 +178,37 @@ class OwnershipMachine(RuleBasedStateMachine):
             answer = "comes"
         elif answer != "is lost before the write":
             before = self.service.read()
-            self.service.write(made.send)
-            if not self.service.whole and (lost := wiped(before, self.service.read(), made.send)):
-                self.service.write(made.send | lost)
-        live = self.service.read(*made.send)
-        if answer in {"is lost", "is lost before the write"} and untouched(made, live, stored):
+            self.service.write(made.request)
+            if not self.service.whole and (lost := wiped(before, self.service.read(), made.request)):
+                self.service.write(made.request | lost)
+        live = self.service.read(*made.request)
+        doubt = None if answer == "comes" else ServiceError("write", "said nothing clear", status=500)
+        sent = Sent(None if answer == "is lost with the reads after it" else live, doubt)
+        if sent.in_vain(made, stored):
             return "nothing done"
-        after = {} if answer == "is lost with the reads after it" else live
-        done = settle(own, made, after, acknowledged=answer == "comes", stored=stored)
+        done = outcome(own, made, sent, stored)
         self.state = done.own.dump(nothing)
-        return "done" if done.as_wanted else "in part"
+        return "in part" if done.failed else "done"
 
     def _plan(self, own: Ownership) -> Plan:
-        live = self.service.read(*own.held, *self.program)
+        live = self.service.read(*own.entries, *self.program)
         if self.service.whole:
-            others = [key for key in {**own.held, **live} if key not in self.program]
+            others = [key for key in {**own.entries, **live} if key not in self.program]
             adopt = [] if self.state else others
-            return plan(own, self.program, others, live, adopt=adopt, whole=self.state is not None, stored=stored)
-        dropped = [key for key, each in own.held.items() if key not in self.program and each.declared is not None]
-        return plan(own, self.program, dropped, live, stored=stored)
+            return plan(own, self.program, others, live, adopt=adopt, whole=self.state is not None, documented=stored)
+        dropped = [key for key, each in own.entries.items() if key not in self.program and each.declared is not None]
+        return plan(own, self.program, dropped, live, documented=stored)
 
     def _changes(self, own: Ownership) -> bool:
         dropped = any(
             key not in self.program and (each.declared is not None or (self.service.whole and each.view is not None))
-            for key, each in own.held.items()
+            for key, each in own.entries.items()
         )
-        return dropped or any(own.changes(key, value, stored) for key, value in self.program.items())
+        return dropped or any(own.asks(key, value, stored) for key, value in self.program.items())
 
     def _look(self) -> None:
         own = self._own()
-        seen = own.observe(self.service.read(*own.held), everything=self.service.whole, stored=stored)
+        seen = own.observe(self.service.read(*own.entries), everything=self.service.whole, documented=stored)
         self.state = seen.dump(nothing)
 
     def _quiet(self) -> None:

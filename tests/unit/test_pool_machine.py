@@ -203,12 +203,9 @@ class PoolMachine(RuleBasedStateMachine):
     def _note(self, outcome: Outcome, before: dict[str, Any], after: dict[str, Any], shown: dict[str, Any]) -> None:
         declared = self._declared()
         managed = {key for key in {*before, *declared} if key != KEY or KEY in declared}
-        wanted = {**dict.fromkeys(shown), **declared}
-        as_wanted = [key for key, value in wanted.items() if alike(after.get(key), value)]
-        as_wanted = [key for key in as_wanted if not alike(before.get(key), shown.get(key))]
         if "cannot be told" in outcome.text:
             self.witness.doubts(before, {**dict.fromkeys(before), **declared})
-        self.witness.saw(before, after, managed, as_wanted if outcome.error is None else [])
+        self.witness.saw(before, after, managed, {*shown, *declared} if outcome.error is None else [])
 
     def _as_declared(self, before: dict[str, Any], after: dict[str, Any], shown: dict[str, Any]) -> None:
         declared = self._declared()

@@ -55,6 +55,11 @@ def as_kept(config: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
+def cleared(value: Any) -> bool:
+    """Whether a field that was to be emptied is: an answer of 0 counts."""
+    return blank(value) or (value == 0 and not isinstance(value, bool))
+
+
 class SmsMachine(RuleBasedStateMachine):
     """One program that has the settings of one number in it."""
 
@@ -143,7 +148,7 @@ class SmsMachine(RuleBasedStateMachine):
         self.defaults |= {key: after.get(key) for key in VALUES if key in told}
         self._nothing_lost_unseen(outcome, before, after, shown)
         if outcome.asked and (outcome.error is None or outcome.partial):
-            self._note(outcome, before, after, shown)
+            self._note(outcome, before, after)
         if outcome.error is None:
             self._as_declared(outcome, after, before, shown)
             self.clean, self.declared_last, self.tried = True, set(self.program), set()
@@ -212,18 +217,20 @@ class SmsMachine(RuleBasedStateMachine):
                 assert key in named, f"{key} was lost"
                 assert first or wiped or overwritten, f"{key} was overwritten"
 
-    def _note(self, outcome: Outcome, before: dict[str, Any], after: dict[str, Any], shown: dict[str, Any]) -> None:
+    def _note(self, outcome: Outcome, before: dict[str, Any], after: dict[str, Any]) -> None:
         managed = set(self.program)
         if self.settings.get("authoritative"):
-            held_empty = {key for key, value in {**before, **self.owed}.items() if not blank(value)}
+            held_empty = {key for key, value in {**before, **self.owed}.items() if not cleared(value)}
             managed |= held_empty - {"messaging_service_sid"}
             managed &= self.visible | set(self.program)
-        as_wanted = [key for key, value in self.program.items() if alike(after.get(key), as_stored(key, value))]
-        as_wanted = [key for key in as_wanted if not alike(before.get(key), shown.get(key))]
+        left = self._left(outcome)
         if outcome.partial:
             self.witness.doubts(before, {key: as_stored(key, value) for key, value in self.program.items()})
-        as_it_was = {key: before.get(key) for key in self._left(outcome) if alike(before.get(key), after.get(key))}
-        self.witness.saw({**self.owed, **before}, {**after, **as_it_was}, managed, as_wanted)
+        ours = {*self.program, *self.declared_last, *self.tried} - left
+        as_it_was = {key: before.get(key) for key in left if alike(before.get(key), after.get(key))}
+        self.witness.saw(
+            {**self.owed, **before}, {**after, **as_it_was}, managed, () if outcome.partial else ours & self.visible
+        )
         # What is managed now is what destroy hands back.
         self.owed = {key: value for key, value in self.owed.items() if not self._managed(key)}
         self.tried |= set(self.program)
@@ -244,7 +251,7 @@ class SmsMachine(RuleBasedStateMachine):
         for key in shown.keys() - self.program.keys():
             told = key in self.visible or (self.switches["echo"] == "object" and key in ECHOED[self.switches["reads"]])
             ours = told and (key in previously or self.settings.get("authoritative"))
-            assert not ours or blank(after.get(key)), f"{key} was not cleared"
+            assert not ours or cleared(after.get(key)), f"{key} was not cleared"
         for key, value in self.owed.items():
             assert alike(after.get(key), value), f"{key} did not come back"
         self.owed.clear()
@@ -265,7 +272,7 @@ class SmsMachine(RuleBasedStateMachine):
             if key in reported and not alike(now.get(key), as_stored(key, value))
         }
         if self.settings.get("authoritative"):
-            expected |= {key for key in now if not blank(now[key]) and key in self.visible - self.program.keys()}
+            expected |= {key for key in now if not cleared(now[key]) and key in self.visible - self.program.keys()}
             expected -= self.defaults.keys()
             expected -= {"messaging_service_sid"} - self.program.keys()
         # Zero and nothing are one to the service's sample answer and two elsewhere: either is right.
@@ -301,10 +308,6 @@ class SmsMachine(RuleBasedStateMachine):
         unsettled |= self.witness.perhaps_ours(before)
         unsettled |= {key for key in self.perhaps_owed if blank(before.get(key))}
         unsettled |= {key for key in self.perhaps_owed if blank(self.witness.before.get(key))}
-        # Emptied by a person, then dropped from the program: whose doing the emptiness is depends on what came first.
-        unsettled |= {key for key in self.witness.before if blank(before.get(key)) and key not in self.program}
-        # Nothing in the place of our zero may be somebody's doing.
-        unsettled |= {key for key, value in self.witness.ours.items() if value == 0 and before.get(key) is None}
         # A service that leaves out what is not set cannot be asked whether a person emptied it.
         unsettled |= {key for key in self.witness.before if self._leaves_out() and blank(before.get(key))}
         for key in (expected.keys() | after.keys()) - unsettled:
@@ -316,7 +319,10 @@ class SmsMachine(RuleBasedStateMachine):
     # Facts
 
     def _truth(self) -> dict[str, Any]:
-        return as_kept(self.box.sms(NUMBER) or {})
+        """What the account holds, as the service shows it: an unset temperature may be shown as 0."""
+        config = as_kept(self.box.sms(NUMBER) or {})
+        shows_zero = self.switches["unset"] == "sample" and self.box.sms(NUMBER) is not None
+        return {**config, "temperature": 0} if shows_zero and config.get("temperature") is None else config
 
     def _shown(self) -> dict[str, Any]:
         if self.stack.kept is None:

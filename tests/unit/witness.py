@@ -13,8 +13,8 @@ View = Mapping[str, Any]
 
 
 def blank(value: Any) -> bool:
-    """Whether nothing is set: Bland writes that in many ways. False is a setting."""
-    return value is None or (not isinstance(value, bool) and value in (0, "", [], {}))
+    """Whether nothing is set: Bland writes that in many ways. False and 0 are settings."""
+    return value is None or value in ("", [], {})
 
 
 def alike(one: Any, other: Any) -> bool:
@@ -40,17 +40,14 @@ class Witness:
         self.doubted: dict[str, list[Any]] = {}
         """What may be ours for all that one can tell: what a write in doubt asked for, and what it found of ours."""
 
-    def saw(self, before: View, after: View, managed: Collection[str], confirmed: Collection[str] = ()) -> None:
-        """Note a command that changed `before` to `after`, managing these keys; `confirmed` are as the program says,
-        and nobody was shown that somebody else made them so: an earlier command of ours may have."""
+    def saw(self, before: View, after: View, managed: Collection[str], ours: Collection[str] = ()) -> None:
+        """Note a command that changed `before` to `after`, managing these keys; `ours` are those that the program named
+        in it, or gave up: from then on what is there is its doing, whoever it came from."""
         for key in managed:
             self.before.setdefault(key, before.get(key))
         for key in before.keys() | after.keys() | self.ours.keys() | set(managed):
-            emptied = blank(after.get(key)) and before.get(key) != after.get(key)
-            if not alike(before.get(key), after.get(key)) or emptied or key in confirmed:
+            if not alike(before.get(key), after.get(key)) or key in ours:
                 self.ours[key] = after.get(key)
-            elif blank(after.get(key)) and not blank(self.ours.get(key)):
-                del self.ours[key]  # it was empty, as somebody else had made it, and was left so
 
     def doubts(self, before: View, asked: View) -> None:
         """Note a write of which nobody saw whether it was done. To be called before `saw`."""
