@@ -15,7 +15,7 @@ from pulumi_bland._engine.run import Run
 from pulumi_bland._http.access import keys_differ, settings
 from pulumi_bland._http.client import Client, Settings
 from pulumi_bland._rules.account import Account
-from pulumi_bland._rules.errors import UNDO_EACH_OTHER, BlandError, PartialFailure
+from pulumi_bland._rules.errors import UNDO_EACH_OTHER, BlandError, PartialFailure, listed
 from pulumi_bland._rules.inputs import Checked
 from pulumi_bland._rules.lifecycle import Difference, Found, Lifecycle, State
 from pulumi_bland._rules.values import Json
@@ -77,6 +77,11 @@ class Call:
             except PartialFailure as failure:
                 self._manage(failure.state)
                 raise
+            except BlandError as error:
+                if not record.let_go:
+                    raise
+                # The engine has deleted what this one replaces, and would forget what was there before it.
+                raise PartialFailure(str(error), id_=record.let_go, state=record.state, inputs=inputs) from None
             self._manage(state)
             return id_, state
 
@@ -104,9 +109,12 @@ class Call:
         identity = self.lifecycle.identity(state)
         record = self.run.record(self._key(identity))
         with record.writing:
-            if record.is_kept_from(self.urn):
-                self._say_what_became(str(identity), state, record.manager, record.state)
-            elif record.is_named_beside(self.urn) and self.lifecycle.removes(state):
+            if record.declarer and record.manager:
+                if record.manager == self.urn and not record.created:
+                    record.let_go = id_
+                else:
+                    self._say_what_became(str(identity), state, record.manager, record.state)
+            elif record.declarer not in ("", self.urn) and self.lifecycle.removes(state):
                 self.warn(f"{identity} is left as it is, because the program names it")
             else:
                 self.lifecycle.delete(self.account, id_, state, self.warn)
@@ -129,21 +137,19 @@ class Call:
         self.run.manage(self._key(self.lifecycle.identity(state)), self.urn, state, created=True)
 
     def _say_what_became(self, identity: str, state: State, manager: str, now: State) -> None:
-        """Say what became of the past of an object that is managed under another name, or anew."""
-        forgotten = self.lifecycle.forgotten(state, now)
-        renamed = manager != self.urn
-        here = f"{identity} is managed by {_name(manager)!r} now" if renamed else f"{identity} was replaced by force"
-        if forgotten:
-            keep = "`aliases` in its options" if renamed else "`pulumi up --refresh` in place of `--replace`"
-            names = ", ".join(forgotten[:20]) + (f" and {len(forgotten) - 20} more" if forgotten[20:] else "")
+        """Say what became of the past of an object that another resource manages now, or that was replaced by force."""
+        forced, renamed = manager == self.urn, not self.run.is_declared(self.urn)
+        here = f"{identity} was replaced by force" if forced else f"{identity} is managed by {_name(manager)!r} now"
+        if forgotten := self.lifecycle.forgotten(state, now):
             self.warn(
-                f"{here}, so nothing was undone. What was there before it was managed is forgotten for {names}: the "
-                f"engine did not show it in time. To keep it the next time, use {keep}, or make the change in two steps"
+                f"{here}, so nothing was undone. What was there before Pulumi managed it is forgotten "
+                f"({listed(forgotten)}), because the engine told of it too late; `pulumi up --refresh` "
+                "tells in time, and `aliases` in the options keep it where a resource is renamed"
             )
         elif renamed:
             self.warn(
-                f"{here}, so nothing was undone, and destroy still hands back what was there before. A rename needs "
-                "`aliases` in the resource's options; without them Pulumi sees one resource made and another deleted"
+                f"{here}, so nothing was undone, and destroy still hands back what was there before; with `aliases` in "
+                "the options a rename is no change at all"
             )
 
     def _key(self, identity: str | None) -> Hashable | None:

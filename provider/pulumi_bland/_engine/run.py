@@ -8,7 +8,7 @@ order, and a new name that fails:
 - deleting undoes, unless the program declares the object and somebody manages it.
 
 A resource manages an object when its diff found it there (after a check: a refresh calls diff too), or its create led
-there. Its own diff does not keep its own delete from undoing: that is a replacement which deletes first.
+there.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Record:
         manager: the URN of the resource that manages it.
         created: whether the manager came to it by a create of this run.
         state: the last state that this run was shown of it, whoever managed it then; empty where there is none.
+        let_go: the id that the manager had here, once a delete of its own left the object to its create, which follows.
         writing: held by whoever writes to the object, from the first look to what it led to.
     """
 
@@ -36,15 +37,8 @@ class Record:
     manager: str = ""
     created: bool = False
     state: State = field(default_factory=dict)
+    let_go: str = ""
     writing: threading.RLock = field(default_factory=threading.RLock)
-
-    def is_kept_from(self, urn: str) -> bool:
-        """Whether a delete of this resource must leave the object as it is, because another one manages it."""
-        return bool(self.declarer and self.manager) and (self.created or self.manager != urn)
-
-    def is_named_beside(self, urn: str) -> bool:
-        """Whether the program names the object, and this delete is not the end of it (as destroy is)."""
-        return bool(self.declarer) and (self.declarer != urn or self.manager == urn)
 
 
 class Run:

@@ -77,7 +77,9 @@ def exchange(account: Account, id_: str, request: View, before: View) -> Sent:
     except ServiceError as error:
         return Sent(after, error, lost)
     after = after if again is None else again
-    return Sent(after, doubt, {key: value for key, value in lost.items() if not met(key, value, after.get(key), documented)})
+    return Sent(
+        after, doubt, {key: value for key, value in lost.items() if not met(key, value, after.get(key), documented)}
+    )
 
 
 def _send(account: Account, id_: str, send: View, before: View) -> tuple[dict[str, Json] | None, ServiceError | None]:
