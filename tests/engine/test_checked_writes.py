@@ -68,14 +68,30 @@ def test_a_field_that_cannot_be_cleared_is_named_until_it_is(start: Callable[[Sa
 
 
 def test_a_field_that_does_not_take_is_an_error(project: Project, box: Sandbox) -> None:
-    answered = {"sms_config": {"objective": "Something else", "time_out": 60, "webhook": None}}
+    answered = {"sms_config": {"objective": None, "time_out": 60, "webhook": None}}
     box.fault("POST", SMS_UPDATE, calls=1, phase="after", body={"data": answered, "errors": None})
     project.program(agent('objective="Ours", time_out=60'))
-    project.up().refuses("objective did not take", SUPPORT).hides("Something else", "Ours")
+    project.up().refuses("objective did not take", SUPPORT).hides("Ours")
     kept = project.state()["support"]
     assert kept["initErrors"]
     project.up().expect("~ 1 updated")
     project.expect_quiet()
+
+
+def test_what_bland_makes_of_a_value_is_said_once_and_taken_for_it(project: Project, box: Sandbox) -> None:
+    box.edit_sms(SUPPORT, objective="Before")
+    kept = {"objective": "ours", "time_out": 300, "webhook": None}
+    box.fault("POST", SMS_UPDATE, calls=1, phase="after", body={"data": {"sms_config": kept}, "errors": None})
+    box.fault("POST", SMS_UPDATE, calls=1, phase="before", body={"data": {"sms_config": kept}, "errors": None})
+    project.program(agent('objective="Ours", time_out=6000'))
+    project.up().expect("Bland makes something else of objective and time_out than the program asks for")
+    box.edit_sms(SUPPORT, objective="ours", time_out=300)
+    project.expect_quiet()
+    project.refresh().expect("unchanged")
+    project.expect_quiet()
+    box.faults.clear()
+    project.destroy().expect()
+    assert box.sms(SUPPORT) == {"objective": "Before"}
 
 
 def test_a_made_pool_that_lacks_a_number_is_kept_and_mended(project: Project, box: Sandbox) -> None:

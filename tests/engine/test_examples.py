@@ -81,7 +81,7 @@ def test_what_was_taken_over_is_handed_back(tmp_path: Path, engine: dict[str, st
     example.config("number", "+15550002222")
     example.config("twilioKey", CREDENTIALS, secret=True)
 
-    example.up().expect("added +13035550123", "removed +14155550101", "replaced objective and temperature")
+    example.up().expect("adds +13035550123", "removes +14155550101", "replaces objective and temperature")
     assert box.pool(pool_id).encrypted_key == CREDENTIALS
     assert box.sms("+15550002222") == {
         "objective": (EXAMPLES / "take_over" / "prompt.md").read_text(),

@@ -38,7 +38,7 @@ def test_an_update_of_a_pool_stops_before_it_loses_what_others_did(project: Proj
     (key,) = box.org().credentials
     box.edit_pool(pool_id, add=[CHICAGO], encrypted_key=key)
     project.program(pool([SF], ', on_drift="overwrite"'))
-    project.up().expect(CHICAGO, "overwrote").hides(key)
+    project.up().expect(CHICAGO, "overwrites").hides(key)
     assert (box.pool(pool_id).phone_numbers, box.pool(pool_id).encrypted_key) == ([SF], key)
     project.expect_quiet()
 

@@ -80,33 +80,26 @@ def test_replace_on_changes_replaces_and_still_hands_back_what_was_there(project
     assert {key: set(pool.phone_numbers) for key, pool in box.org().pools.items()} == {taken: {SF, CHICAGO}}
 
 
-@pytest.mark.parametrize("delete_first", [False, True])
+@pytest.mark.parametrize(("delete_first", "refresh"), [(False, []), (True, []), (False, ["--refresh"])])
 def test_a_replacement_by_force_says_what_it_forgets(
     project: Project,
     box: Sandbox,
     delete_first: bool,  # noqa: FBT001
+    refresh: list[str],
 ) -> None:
     box.edit_sms(SUPPORT, objective="Before")
+    kept = delete_first or bool(refresh)
     project.program(f"""
         opts = pulumi.ResourceOptions(delete_before_replace={delete_first})
         bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective="Ours", opts=opts)
     """).up().expect()
     urn = project.state()["support"]["urn"]
-    replaced = project.up("--replace", urn).expect("1 replaced")
-    assert ("what was there before it was managed is forgotten" in replaced.text) is not delete_first
+    replaced = project.up("--replace", urn, *refresh).expect("1 replaced")
+    assert ("What was there before Pulumi managed it is forgotten (objective)" in replaced.text) is not kept
     project.expect_quiet()
     assert box.sms(SUPPORT) == {"objective": "Ours"}
     project.destroy().expect()
-    assert box.sms(SUPPORT) == {"objective": "Before" if delete_first else "Ours"}
-
-
-def test_replacing_everything_by_force_leaves_the_account_as_declared(project: Project, box: Sandbox) -> None:
-    box.edit_sms(SUPPORT, objective="Before")
-    project.program(f'bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective="Ours")').up().expect()
-    # The providers are replaced too, so that another process deletes than the one that creates.
-    project.up("--replace", "**").expect("what was there before it was managed is forgotten")
-    assert box.sms(SUPPORT) == {"objective": "Ours"}
-    project.expect_quiet()
+    assert box.sms(SUPPORT) == {"objective": "Before" if kept else "Ours"}
 
 
 def test_a_replacement_deleted_first_that_could_not_be_made_keeps_what_was_there(

@@ -37,8 +37,8 @@ def test_destroy_takes_back_what_we_did_to_a_pool_and_nothing_else(project: Proj
         bland.CustomDialingPool("made", phone_numbers=[{SF!r}], on_delete="restore")
         bland.CustomDialingPool("kept", phone_numbers=[{SEATTLE!r}], on_delete="retain")
     """)
-    project.up().expect("took over", f"added {DENVER}, removed {CHICAGO}").hides(
-        f"took over dialing pool {ids['untouched']}"
+    project.up().expect("takes over", f"adds {DENVER}, removes {CHICAGO}").hides(
+        f"takes over dialing pool {ids['untouched']}"
     )
     project.expect_quiet()
     made = {name: each["id"] for name, each in project.state().items()}
@@ -68,7 +68,7 @@ def test_destroy_returns_a_number_to_what_was_there_before(project: Project, box
             bland.SmsNumberConfig(number, phone_number=number, objective="Ours", webhook="https://ours.example/hook",
                                   time_out=20, tools=[{{"name": "x"}}], temperature=0.7, on_delete=on_delete)
     """)
-    project.up().expect("took over", "replaced objective, webhook and temperature")
+    project.up().expect("takes over", "replaces objective, webhook and temperature")
     assert box.calls("GET", SMS_LIST) == 1
     project.expect_quiet()
     # Changed in the program later: what was there before the first up is what counts.

@@ -408,7 +408,7 @@ def test_what_could_not_be_overwritten_is_not_called_overwritten(agent: Start) -
     number.edit(webhook="https://c.example/z")
     outcome = number.up(**program)
     assert "webhook could not be cleared" in outcome.text
-    assert "overwrote" not in outcome.text
+    assert "overwrites" not in outcome.text
 
 
 @pytest.mark.parametrize(
@@ -497,7 +497,7 @@ def test_what_the_service_cuts_is_said_once_and_handed_back(agent: Start, monkey
     monkeypatch.setattr("bland_sandbox.sms._tidied", lambda name, value: value[:9] if name == "objective" else value)
     number = agent({"objective": "Before."}, values="tidied")
     for objective in ("Be kind and brief.", "Be clear and brief."):
-        assert "Bland made something else of objective" in number.up(objective=objective).text
+        assert "Bland makes something else of objective" in number.up(objective=objective).text
         number.quiet(objective=objective)
     number.edit(objective="By hand")
     assert number.stack.refresh().error is None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,7 @@ class Call:
         run: what this run knows.
         warn: shows a warning at the resource.
         warn_once: shows a warning about the whole process.
+        ignored: the inputs that the resource's `ignore_changes` names.
     """
 
     lifecycle: Lifecycle
@@ -45,6 +46,7 @@ class Call:
     run: Run
     warn: Callable[[str], None]
     warn_once: Callable[[str], None]
+    ignored: Collection[str] = ()
 
     def check(self, old: Mapping[str, Json], new: Mapping[str, Json]) -> Checked:
         """Bring inputs into their one spelling, or report all that is wrong with them."""
@@ -59,7 +61,7 @@ class Call:
 
     def diff(self, state: State, inputs: Mapping[str, Json]) -> Difference:
         """Say whether anything changes. Only what belongs to an update is noted: a refresh calls diff too."""
-        found = self.lifecycle.diff(state, inputs)
+        found = self.lifecycle.diff(state, inputs, self.ignored)
         if self.run.is_declared(self.urn):
             key = self._key(self.lifecycle.identity(state))
             if not found.replaces:
@@ -97,7 +99,7 @@ class Call:
         record = self.run.record(self._key(self.lifecycle.identity(state)))
         with record.writing:
             try:
-                made = self.lifecycle.update(self.account, id_, state, inputs, self.warn)
+                made = self.lifecycle.update(self.account, id_, state, inputs, self.warn, self.ignored)
             except PartialFailure as failure:
                 record.state = failure.state
                 raise

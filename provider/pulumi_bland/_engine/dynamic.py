@@ -85,7 +85,7 @@ class DynamicProvider(dynamic.ResourceProvider):
     @contextmanager
     def _call(self, *bags: Mapping[str, Any]) -> Iterator[Call]:
         """The call under way. Errors meant for people end it as one sentence; a bug of ours keeps its traceback."""
-        call = Call(self.lifecycle, host.urn(), self._config, RUN, host.warn, host.warn_once)
+        call = Call(self.lifecycle, host.urn(), self._config, RUN, host.warn, host.warn_once, host.ignored())
         with hiding([_unnamed(bag) for bag in bags]):
             try:
                 yield call

@@ -83,6 +83,11 @@ def log_requests(level: str) -> None:
         logger.propagate = False
 
 
+def ignored() -> list[str]:
+    """The inputs that the resource's `ignore_changes` names: the host is told, and does not pass them on."""
+    return next((list(each.ignoreChanges) for each in _locals("request") if hasattr(each, "ignoreChanges")), [])
+
+
 def _address() -> str:
     """Where the engine listens: the last argument of the process."""
     last = sys.argv[-1] if sys.argv[1:] else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pulumi_bland._pool import service
@@ -51,14 +51,14 @@ class CustomDialingPoolLifecycle(Lifecycle):
         pool_id = inputs.get("pool_id")
         return f"dialing pool {pool_id}" if isinstance(pool_id, str) else None
 
-    def diff(self, state: State, inputs: Mapping[str, Json]) -> Difference:
+    def diff(self, state: State, inputs: Mapping[str, Json], ignored: Collection[str] = ()) -> Difference:
         own, pool_id = load(state), inputs.get("pool_id")
         replaces = ["pool_id"] if pool_id not in (None, UNKNOWN, state.get("pool_id")) else []
         if any(has_unknown(each) for each in inputs.values()):
             return Difference(changes=True, replaces=replaces)
         desired, views = declared_keys(inputs), {key: each.view for key, each in own.entries.items()}
         settings = any(inputs.get(key) != state.get(key) for key in SETTINGS)
-        asks = bool(_asking(own, desired))
+        asks = bool(_asking(own, desired, ignored))
         shown = settings or desired != {key: view for key, view in views.items() if view is not None}
         return Difference(bool(replaces) or asks or settings, replaces, beyond_inputs=asks and not shown)
 
@@ -82,8 +82,8 @@ class CustomDialingPoolLifecycle(Lifecycle):
         if row is None:
             raise service.none_such(pool_id)
         desired, members = declared_keys(inputs), service.members(row)
-        made = plan(Ownership(), desired, members, _spread(service.view(row), desired), adopt=members)
-        return pool_id, self._write(account, pool_id, Ownership(), made, row, inputs, warn, taken_over=True)
+        planned = plan(Ownership(), desired, members, _spread(service.view(row), desired), adopt=members)
+        return pool_id, self._write(account, pool_id, Ownership(), planned, row, inputs, warn, taken_over=True)
 
     def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:
         row = service.find(reach(), id_, owner=state.get("owner_id"))
@@ -103,9 +103,17 @@ class CustomDialingPoolLifecycle(Lifecycle):
             return Found(found | {LOOKED_UP: True}, None)
         return Found(found, as_inputs(found))
 
-    def update(self, reach: Reach, id_: str, state: State, inputs: Mapping[str, Json], warn: Warn) -> State:
+    def update(
+        self,
+        reach: Reach,
+        id_: str,
+        state: State,
+        inputs: Mapping[str, Json],
+        warn: Warn,
+        ignored: Collection[str] = (),
+    ) -> State:
         own, desired = load(state), declared_keys(inputs)
-        if not _asking(own, desired):
+        if not _asking(own, desired, ignored):
             return settings_only(state, inputs)
         account = reach()
         row = service.find(account, id_, owner=state.get("owner_id"))
@@ -115,10 +123,10 @@ class CustomDialingPoolLifecycle(Lifecycle):
             raise BlandError(text)
         live = _spread(service.view(row), own.entries, desired)
         clear = [key for key in {**own.entries, **dict.fromkeys(service.members(row))} if key not in desired]
-        made = plan(own, desired, clear, live, whole=True)
-        if made.conflicts and inputs.get("on_drift") != "overwrite":
-            raise drifted(f"dialing pool {id_}", changed(made, inputs))
-        return self._write(account, id_, own, made, row, inputs, warn, taken_over="baseline" in state)
+        planned = plan(own, desired, clear, live, ignored=_ignored(live, ignored), whole=True)
+        if planned.conflicts and inputs.get("on_drift") != "overwrite":
+            raise drifted(f"dialing pool {id_}", changed(planned, inputs))
+        return self._write(account, id_, own, planned, row, inputs, warn, taken_over="baseline" in state)
 
     def delete(self, reach: Reach, id_: str, state: State, warn: Warn) -> None:
         mode = _mode(state)
@@ -144,7 +152,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
         account: Account,
         id_: str,
         own: Ownership,
-        made: Plan,
+        planned: Plan,
         row: Row,
         inputs: Mapping[str, Json],
         warn: Warn,
@@ -152,20 +160,20 @@ class CustomDialingPoolLifecycle(Lifecycle):
         taken_over: bool,
     ) -> State:
         """Send what was planned, compare what came of it, and account for it."""
-        sent, what = Sent(_spread(service.view(row), made.request, own.entries)), f"dialing pool {id_}"
-        if made.needed:
-            body = _body({key: value for key, value in made.request.items() if value is not None})
-            answer, doubt = service.replace(account, row, body | _key_to_send(made, row))
-            view = None if answer is None else _spread(service.view(answer), made.request, own.entries)
+        sent, what = Sent(_spread(service.view(row), planned.request, own.entries)), f"dialing pool {id_}"
+        if planned.needed:
+            body = _body({key: value for key, value in planned.request.items() if value is not None})
+            answer, doubt = service.replace(account, row, body | _key_to_send(planned, row))
+            view = None if answer is None else _spread(service.view(answer), planned.request, own.entries)
             sent = Sent(view, doubt, answer=answer)
-        done = carry_out(what, own, made, sent, warn, lambda keys: listed(named(keys, inputs)))
-        if taken_over and made.needed and not own.entries:
-            warn(took_over(id_, made, inputs))
-        elif KEY in made.replaced:
-            warn(f"{what}: replaced the {KEY} that was set outside Pulumi")
+        done = carry_out(what, own, planned, sent, warn, lambda keys: listed(named(keys, inputs)))
+        if taken_over and planned.needed and not own.entries:
+            warn(took_over(id_, planned, inputs))
+        elif KEY in planned.replaced:
+            warn(f"{what}: replaces the {KEY} that was set outside Pulumi")
         after = sent.answer or row
         state, lacking = state_of(after, done.own, inputs, taken_over=taken_over), list(done.not_taken)
-        if made.needed and KEY not in made.request and not same(row.get(KEY), after.get(KEY, row.get(KEY))):
+        if planned.needed and KEY not in planned.request and not same(row.get(KEY), after.get(KEY, row.get(KEY))):
             lacking.append(KEY)
         if not done.failed and not lacking:
             return state
@@ -203,10 +211,17 @@ def _mode(state: State) -> str:
     return str(given)
 
 
-def _asking(own: Ownership, desired: View) -> list[str]:
+def _ignored(keys: Collection[str], ignored: Collection[str]) -> list[str]:
+    """The keys that `ignore_changes` leaves to others: all numbers, or the credentials."""
+    return [key for key in keys if (KEY if key == KEY else "phone_numbers") in ignored]
+
+
+def _asking(own: Ownership, desired: View, ignored: Collection[str]) -> list[str]:
     """The keys for which an update is needed, be it only to account for them."""
     gone = [key for key, each in own.entries.items() if key not in desired and (each.view or each.declared) is not None]
-    return [*gone, *(key for key, value in desired.items() if own.asks(key, value, unchanged))]
+    asking = [*gone, *(key for key, value in desired.items() if own.asks(key, value, unchanged))]
+    left = _ignored(asking, ignored)
+    return [key for key in asking if key not in left]
 
 
 def _body(declared: View) -> dict[str, Json]:
@@ -214,13 +229,13 @@ def _body(declared: View) -> dict[str, Json]:
     return body | ({KEY: declared[KEY]} if KEY in declared else {})
 
 
-def _key_to_send(made: Plan, row: Row) -> dict[str, Json]:
+def _key_to_send(planned: Plan, row: Row) -> dict[str, Json]:
     """The credentials go along: an undeclared key as it is live, because omitting it may mean to clear it.
 
     Where there is none to clear it is left out, because the newer reference no longer says that null may be sent.
     """
-    if KEY in made.request:
-        return {KEY: made.request[KEY]}
+    if KEY in planned.request:
+        return {KEY: planned.request[KEY]}
     return {KEY: row[KEY]} if row.get(KEY) is not None else {}
 
 

@@ -22,23 +22,23 @@ def named(keys: Collection[str], *values: Mapping[str, Json]) -> list[str]:
     return shown + [KEY] * (KEY in keys)
 
 
-def changed(made: Plan, inputs: Mapping[str, Json]) -> list[str]:
+def changed(planned: Plan, inputs: Mapping[str, Json]) -> list[str]:
     """What somebody did to the keys in conflict: numbers added, numbers removed, other credentials."""
-    added = [key for key in made.conflicts if key != KEY and made.before.get(key)]
-    removed = [key for key in made.conflicts if key != KEY and not made.before.get(key)]
+    added = [key for key in planned.conflicts if key != KEY and planned.before.get(key)]
+    removed = [key for key in planned.conflicts if key != KEY and not planned.before.get(key)]
     parts = [f"{listed(named(keys, inputs))} {how}" for keys, how in ((added, "added"), (removed, "removed")) if keys]
-    return parts + [KEY] * (KEY in made.conflicts)
+    return parts + [KEY] * (KEY in planned.conflicts)
 
 
-def took_over(pool_id: str, made: Plan, inputs: Mapping[str, Json]) -> str:
+def took_over(pool_id: str, planned: Plan, inputs: Mapping[str, Json]) -> str:
     """What a take-over did to a pool."""
-    added = [key for key, value in made.request.items() if key != KEY and value and not made.before.get(key)]
-    removed = [key for key, value in made.request.items() if key != KEY and not value and made.before.get(key)]
+    added = [key for key, value in planned.request.items() if key != KEY and value and not planned.before.get(key)]
+    removed = [key for key, value in planned.request.items() if key != KEY and not value and planned.before.get(key)]
     parts = [
-        f"{verb} {listed(named(keys, inputs))}" for verb, keys in (("added", added), ("removed", removed)) if keys
-    ] + ["set its encrypted_key"] * (not same(made.request.get(KEY), made.before.get(KEY)))
+        f"{verb} {listed(named(keys, inputs))}" for verb, keys in (("adds", added), ("removes", removed)) if keys
+    ] + ["sets its encrypted_key"] * (not same(planned.request.get(KEY), planned.before.get(KEY)))
     then = f'with on_delete="{mode}"' if (mode := inputs.get("on_delete")) else "destroy takes that back"
-    return f"took over dialing pool {pool_id}: {', '.join(parts)}; {then}"
+    return f"takes over dialing pool {pool_id}: {', '.join(parts)}; {then}"
 
 
 def partial(pool_id: str, done: Outcome, lacking: Sequence[str], state: State, what: str) -> PartialFailure:

@@ -43,6 +43,7 @@ def find(account: Account, pool_id: str, owner: str | None = None) -> Row | None
             raise
     others = {each.get("owner_id") for each in account.pools.rows().values()} - {None, owner}
     if owner and others:
+        account.foreign = True
         text = (
             f"dialing pool {pool_id} cannot be seen by this API key, which belongs to another Bland organisation than "
             "the one that owns the pool; check bland:apiKey"

@@ -52,6 +52,7 @@ class Account:
         pools: all dialing pools by lower-case id.
         sms: per channel, the configured numbers.
         made: ids of the pools that this process made.
+        foreign: whether the key was found to belong to another organisation than a pool of the state.
         creating: a lock per set of numbers, so that a lost answer can be told from a neighbour's create.
     """
 
@@ -59,6 +60,7 @@ class Account:
     pools: SharedList = field(init=False)
     sms: dict[str, SharedList] = field(init=False)
     made: set[str] = field(default_factory=set)
+    foreign: bool = False
     _creating: dict[object, threading.Lock] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -7,7 +7,7 @@ the same classes.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -73,8 +73,12 @@ class Lifecycle(ABC):
         """The object at Bland that these inputs name; None when they name none (yet)."""
 
     @abstractmethod
-    def diff(self, state: State, inputs: Mapping[str, Json]) -> Difference:
-        """Compare what is (as last seen) with what is wanted."""
+    def diff(self, state: State, inputs: Mapping[str, Json], ignored: Collection[str] = ()) -> Difference:
+        """Compare what is (as last seen) with what is wanted.
+
+        `ignored` are the inputs that `ignore_changes` names: the engine sends the old ones for them, which the program
+        does not declare.
+        """
 
     @abstractmethod
     def removes(self, state: State) -> bool:
@@ -97,7 +101,15 @@ class Lifecycle(ABC):
         """Look at the object; None when it is gone. Without `state`, or one that says so, it is a plain look-up."""
 
     @abstractmethod
-    def update(self, reach: Reach, id_: str, state: State, inputs: Mapping[str, Json], warn: Warn) -> State:
+    def update(
+        self,
+        reach: Reach,
+        id_: str,
+        state: State,
+        inputs: Mapping[str, Json],
+        warn: Warn,
+        ignored: Collection[str] = (),
+    ) -> State:
         """Make the object as wanted, unless that would lose what somebody else changed."""
 
     @abstractmethod

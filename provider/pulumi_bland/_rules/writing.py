@@ -32,7 +32,9 @@ class Plan:
     conflicts: list[str] = field(default_factory=list)
     """Keys that somebody else changed since the last look, and that this write would change."""
     let_be: list[str] = field(default_factory=list)
-    """Desired keys that drifted but that the program does not change now: sent as they are live."""
+    """Desired keys that drifted but that the program does not change now."""
+    unasked: list[str] = field(default_factory=list)
+    """Keys that are sent as they are live: what is let be, and what the program ignores."""
     needed: bool = False
     """Whether anything would change at Bland."""
 
@@ -44,15 +46,16 @@ def plan(
     live: View,
     *,
     adopt: Collection[str] = (),
+    ignored: Collection[str] = (),
     whole: bool = False,
     documented: Documented = unchanged,
 ) -> Plan:
     """Decide a write.
 
-    `clear` are keys to empty, `adopt` those of them that are taken over by this very write. With `whole`, the request
-    replaces everything, so drift in any key would be lost, not only in those that change.
+    `clear` are keys to empty, `adopt` those of them that are taken over by this very write; `ignored` stay as they are.
+    With `whole`, the request replaces everything, so drift in any key would be lost, not only in those that change.
     """
-    made, needed = Plan(desired), False
+    planned, needed = Plan(desired), False
     for key in [*desired, *(key for key in clear if key not in desired)]:
         wanted, entry = desired.get(key), own.entries.get(key, NOTHING)
         reported, found = key in live, live.get(key)
@@ -61,22 +64,23 @@ def plan(
         drifted = (
             reported and not first and not same(found, entry.observed) and not entry.awaited(key, found, documented)
         )
-        asks = whole or first or key not in desired or own.asks(key, wanted, documented)
-        made.request[key] = wanted
+        asks = key not in ignored and (whole or first or key not in desired or own.asks(key, wanted, documented))
+        planned.request[key] = wanted
         if reported:
-            made.before[key] = found
-        if drifted and not asks:
-            made.let_be.append(key)
-            made.request[key] = spelt_like(found, wanted)
+            planned.before[key] = found
+        if key in ignored or (drifted and not asks):
+            planned.let_be.extend([key] if drifted else [])
+            planned.unasked.append(key)
+            planned.request[key] = spelt_like(found, wanted)
             continue
         if drifted and not reached:
-            made.conflicts.append(key)
+            planned.conflicts.append(key)
         if not own.touched(key):
-            made.baseline[key] = found
+            planned.baseline[key] = found
         if first and not reached and not unset(found):
-            made.replaced.append(key)
+            planned.replaced.append(key)
         needed = needed or (asks and not reached)
-    return replace(made, needed=needed)
+    return replace(planned, needed=needed)
 
 
 def _as_declared(key: str, wanted: Json, found: Json, documented: Documented) -> bool:
@@ -104,16 +108,16 @@ class Sent:
         """Whether the service may still be about to carry the request out."""
         return self.doubt is not None and self.doubt.late
 
-    def in_vain(self, made: Plan, documented: Documented = unchanged) -> bool:
+    def in_vain(self, planned: Plan, documented: Documented = unchanged) -> bool:
         """Whether a request in doubt can be seen to have done nothing: all that it would have changed is as before."""
         if self.doubt is None or self.late or self.after is None or self.lost:
             return False
         evidence = [
             key
-            for key, asked in made.request.items()
-            if key in self.after and not met(key, asked, made.before.get(key), documented)
+            for key, asked in planned.request.items()
+            if key in self.after and not met(key, asked, planned.before.get(key), documented)
         ]
-        return bool(evidence) and all(same(made.before.get(key), self.after[key]) for key in evidence)
+        return bool(evidence) and all(same(planned.before.get(key), self.after[key]) for key in evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,21 +140,21 @@ class Outcome:
         return {*self.not_taken, *self.not_cleared, *self.unknown}
 
 
-def outcome(own: Ownership, made: Plan, sent: Sent, documented: Documented = unchanged) -> Outcome:
+def outcome(own: Ownership, planned: Plan, sent: Sent, documented: Documented = unchanged) -> Outcome:
     """Compare what is there after a write with what was asked, and account for it."""
     done = Outcome(Ownership())
     lists = {Verdict.KEPT: done.kept, Verdict.NOT_TAKEN: done.not_taken, Verdict.NOT_CLEARED: done.not_cleared}
     lists[Verdict.UNKNOWN] = done.unknown
     entries = dict(own.entries)
-    for key in made.request:
-        if key in made.let_be:
+    for key in planned.request:
+        if key in planned.unasked:
             continue
-        verdict, entry = _judge(key, own.entries.get(key, NOTHING), made, sent, documented)
+        verdict, entry = _judge(key, own.entries.get(key, NOTHING), planned, sent, documented)
         entries[key] = NOTHING if entry.is_over else entry
         if verdict in lists:
             lists[verdict].append(key)
     kept = {key: each for key, each in entries.items() if each != NOTHING}
-    return replace(done, own=Ownership(kept, made.baseline | dict(own.baseline)))
+    return replace(done, own=Ownership(kept, planned.baseline | dict(own.baseline)))
 
 
 _UNSEEN = object()
@@ -166,9 +170,9 @@ class Verdict(Enum):
     UNKNOWN = "not reported by a service that did not acknowledge the write, or it may yet be carried out"
 
 
-def _judge(key: str, old: Entry, made: Plan, sent: Sent, documented: Documented) -> tuple[Verdict, Entry]:
+def _judge(key: str, old: Entry, planned: Plan, sent: Sent, documented: Documented) -> tuple[Verdict, Entry]:
     """What became of a key, and what is known of it now."""
-    asked, wanted = made.request[key], key in made.desired
+    asked, wanted = planned.request[key], key in planned.desired
     declared, kept = asked if wanted else None, documented(key, asked)
     on_record = wanted and old.settled(asked, kept)
     if sent.after is None or key not in sent.after:
@@ -176,10 +180,10 @@ def _judge(key: str, old: Entry, made: Plan, sent: Sent, documented: Documented)
             return Verdict.TAKEN, old
         if sent.doubt is None:
             return Verdict.TAKEN, Entry(declared, kept, kept)
-        seen = old.observe(key, made.before[key], documented) if key in made.before else old
+        seen = old.observe(key, planned.before[key], documented) if key in planned.before else old
         return Verdict.UNKNOWN, replace(seen, pending=_awaiting(asked))
     found = sent.after[key]
-    before = made.before.get(key, _UNSEEN if old == NOTHING else old.observed)
+    before = planned.before.get(key, _UNSEEN if old == NOTHING else old.observed)
     moved = before is _UNSEEN or not same(found, before)
     # What had more keys because we asked for them is not an equivalent form of what asks for fewer.
     stands = wanted and not moved and old.declared is not None and same(found, old.applied)
@@ -213,7 +217,7 @@ def wiped(before: View, after: View, sent: Collection[str]) -> dict[str, Json]:
 def carry_out(
     what: str,
     own: Ownership,
-    made: Plan,
+    planned: Plan,
     sent: Sent,
     warn: Callable[[str], None],
     say: Callable[[Collection[str]], str],
@@ -224,20 +228,23 @@ def carry_out(
     Raises:
         ServiceError: the request can be seen to have done nothing.
     """
-    if sent.doubt and sent.in_vain(made, documented):
+    if sent.doubt and sent.in_vain(planned, documented):
         raise sent.doubt
-    done = outcome(own, made, sent, documented)
-    if overwrote := [key for key in made.conflicts if key not in done.failed]:
-        warn(f'{what}: overwrote what was changed outside Pulumi (on_drift="overwrite"): {say(overwrote)}')
+    done = outcome(own, planned, sent, documented)
+    if overwrote := [key for key in planned.conflicts if key not in done.failed]:
+        warn(f'{what}: overwrites what was changed outside Pulumi (on_drift="overwrite"): {say(overwrote)}')
     for keys, how in (
-        ([key for key in done.kept if key in made.desired], "made something else of {} than the program asks for"),
-        ([key for key in done.kept if key not in made.desired], "put a value of its own in the place of {}"),
+        (
+            [key for key in done.kept if key in planned.desired],
+            "planned something else of {} than the program asks for",
+        ),
+        ([key for key in done.kept if key not in planned.desired], "puts a value of its own in the place of {}"),
     ):
         if keys:
             warn(f"{what}: Bland {how.format(say(keys))}; that is taken for what was asked")
-    if made.let_be:
+    if planned.let_be:
         warn(
-            f"{what}: {say(made.let_be)} was changed outside Pulumi and is left as it is, because this update does not "
-            "change it; `pulumi refresh` shows it"
+            f"{what}: {say(planned.let_be)} was changed outside Pulumi and is left as it is, because this update does "
+            "not change it; `pulumi refresh` shows it"
         )
     return done

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pulumi_bland._rules.account import Account
@@ -46,12 +46,12 @@ class SmsNumberConfigLifecycle(Lifecycle):
         number, channel = inputs.get("phone_number"), inputs.get("channel")
         return f"{number}/{channel}" if isinstance(number, str) and isinstance(channel, str) else None
 
-    def diff(self, state: State, inputs: Mapping[str, Json]) -> Difference:
+    def diff(self, state: State, inputs: Mapping[str, Json], ignored: Collection[str] = ()) -> Difference:
         replaces = [key for key in ("phone_number", "channel") if inputs.get(key) not in (UNKNOWN, state.get(key))]
         if any(has_unknown(each) for each in inputs.values()):
             return Difference(changes=True, replaces=replaces)
         desired = declared_fields(inputs)
-        asks = bool(_asking(load(state), desired, inputs) or owed_by(state))
+        asks = bool({*_asking(load(state), desired, inputs)} - {*ignored} or owed_by(state))
         settings = any((inputs.get(key) or None) != (state.get(key) or None) for key in SETTINGS)
         shown = settings or any(desired.get(key) != state.get(key) for key in FIELDS)
         return Difference(bool(replaces) or asks or settings, replaces, beyond_inputs=asks and not shown)
@@ -70,17 +70,19 @@ class SmsNumberConfigLifecycle(Lifecycle):
         live = service.live(account, inputs["phone_number"], inputs["channel"])
         service.refuse_imessage(account, inputs)
         desired, beside = declared_fields(inputs), _beside(live, inputs)
-        made = plan(Ownership(), desired, beside, live, adopt=beside, documented=documented)
+        planned = plan(Ownership(), desired, beside, live, adopt=beside, documented=documented)
         if unreported := [key for key in desired if key not in live]:
             names = listed(unreported)
             warn(f"{id_}: the service does not report {names}, so what was there before cannot be restored")
-        return id_, self._write(account, id_, Ownership(), made, live, inputs, {}, warn)
+        return id_, self._write(account, id_, Ownership(), planned, live, inputs, {}, warn)
 
     def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:
         number, _, channel = id_.partition("/")
-        live = service.live(reach(), number, channel)
+        account = reach()
+        live = service.live(account, number, channel)
         looked_up = "phone_number" not in state or LOOKED_UP in state
         own = Ownership() if looked_up else load(state)
+        _refuse_foreign(account, id_, own, live)
         if looked_up and all(map(unset, live.values())):
             warn(f"{id_} has no settings, or is not on this account")
         elif _is_bare(own, live):
@@ -94,10 +96,18 @@ class SmsNumberConfigLifecycle(Lifecycle):
             return Found(as_inputs(found) | {LOOKED_UP: True}, None)
         return Found(found, as_inputs(found))
 
-    def update(self, reach: Reach, id_: str, state: State, inputs: Mapping[str, Json], warn: Warn) -> State:
+    def update(
+        self,
+        reach: Reach,
+        id_: str,
+        state: State,
+        inputs: Mapping[str, Json],
+        warn: Warn,
+        ignored: Collection[str] = (),
+    ) -> State:
         own, desired, owed = load(state), declared_fields(inputs), owed_by(state)
         adopting = bool(inputs.get("authoritative")) and not state.get("authoritative")
-        if not owed and not adopting and not _asking(own, desired, inputs):
+        if not owed and not adopting and not {*_asking(own, desired, inputs)} - {*ignored}:
             return state_of(inputs, own, owed)
         account = reach()
         live = service.live(account, inputs["phone_number"], inputs["channel"])
@@ -108,14 +118,14 @@ class SmsNumberConfigLifecycle(Lifecycle):
         own = replace(
             own, entries={k: each for k, each in own.entries.items() if k in managed or not unset(each.applied)}
         )
-        made = plan(own, desired, [*clear, *adopt], live, adopt=adopt, documented=documented)
+        planned = plan(own, desired, [*clear, *adopt], live, adopt=adopt, ignored=ignored, documented=documented)
         for key, value in owed.items():
             # What we wiped before is what was there before, also where it is not put back any more.
             if (key in desired or held_empty(key, inputs)) and not own.touched(key) and is_wiped(value, live.get(key)):
-                made.baseline[key] = value
-        if made.conflicts and inputs.get("on_drift") != "overwrite":
-            raise drifted(id_, made.conflicts)
-        return self._write(account, id_, own, made, live, inputs, owed, warn, state.get(SECRET_INPUTS) or ())
+                planned.baseline[key] = value
+        if planned.conflicts and inputs.get("on_drift") != "overwrite":
+            raise drifted(id_, planned.conflicts)
+        return self._write(account, id_, own, planned, live, inputs, owed, warn, state.get(SECRET_INPUTS) or ())
 
     def delete(self, reach: Reach, id_: str, state: State, warn: Warn) -> None:
         mode = state.get("on_delete") or "restore"
@@ -123,6 +133,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
             return
         account, own = reach(), load(state)
         live = service.live(account, state["phone_number"], state["channel"])
+        _refuse_foreign(account, id_, own, live)
         if mode == "clear":
             ours = [key for key, each in own.entries.items() if each.declared is not None]
             back: dict[str, Json] = {key: None for key in ours if key not in live or not cleared(live[key])}
@@ -157,7 +168,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         account: Account,
         id_: str,
         own: Ownership,
-        made: Plan,
+        planned: Plan,
         live: View,
         inputs: Mapping[str, Json],
         owed: Mapping[str, Json],
@@ -165,19 +176,19 @@ class SmsNumberConfigLifecycle(Lifecycle):
         secret: Sequence[str] = (),
     ) -> State:
         """Send what was planned, put back what that wiped, compare what came of it, and account for it."""
-        back = [key for key in owed if key not in made.desired and not held_empty(key, inputs)]
+        back = [key for key in owed if key not in planned.desired and not held_empty(key, inputs)]
         owed = _still({key: owed[key] for key in back}, live)
         sent = Sent(live)
-        if made.needed or owed:
-            sent = service.exchange(account, id_, made.request | owed, live)
+        if planned.needed or owed:
+            sent = service.exchange(account, id_, planned.request | owed, live)
             after = sent.after or {}
             gone = {key: each for key, each in owed.items() if not met(key, each, after.get(key), documented)}
             sent = replace(sent, lost={**sent.lost, **gone})
-        done = carry_out(id_, own, made, sent, warn, listed, documented)
-        if replaced := [key for key in made.replaced if key not in done.failed]:
-            warn(took_over(id_, replaced, made, inputs))
-        if defaults := _defaults(own, made, live, sent, inputs):
-            if stay := [key for key in defaults if key in made.request]:
+        done = carry_out(id_, own, planned, sent, warn, listed, documented)
+        if replaced := [key for key in planned.replaced if key not in done.failed]:
+            warn(took_over(id_, replaced, planned, inputs))
+        if defaults := _defaults(own, planned, live, sent, inputs):
+            if stay := [key for key in defaults if key in planned.request]:
                 warn(f"{id_}: {listed(stay)} cannot be emptied, and is taken for a default of Bland's")
             done = replace(
                 done,
@@ -217,7 +228,7 @@ def _beside(live: View, inputs: Mapping[str, Json]) -> list[str]:
     ]
 
 
-def _defaults(own: Ownership, made: Plan, live: View, sent: Sent, inputs: Mapping[str, Json]) -> dict[str, Entry]:
+def _defaults(own: Ownership, planned: Plan, live: View, sent: Sent, inputs: Mapping[str, Json]) -> dict[str, Entry]:
     """Fields to be held empty that hold a default of the service's, which nobody set and nobody can empty.
 
     It came with a write that did not name it, or it stayed where it was never ours and the reference states no default.
@@ -225,13 +236,13 @@ def _defaults(own: Ownership, made: Plan, live: View, sent: Sent, inputs: Mappin
     if sent.doubt is not None or sent.after is None:
         return {}
     after = sent.after
-    sprung = [key for key in after if key not in made.request and key in live and unset(live[key])]
+    sprung = [key for key in after if key not in planned.request and key in live and unset(live[key])]
     stayed = [
         key
         for key in NO_STATED_DEFAULT
-        if key in made.request and key not in own.entries and key in live and same(after.get(key), live[key])
+        if key in planned.request and key not in own.entries and key in live and same(after.get(key), live[key])
     ]
-    found = [key for key in [*sprung, *stayed] if held_empty(key, inputs) and key not in made.desired]
+    found = [key for key in [*sprung, *stayed] if held_empty(key, inputs) and key not in planned.desired]
     return {key: Entry(None, after[key], after[key]) for key in found if not cleared(after[key])}
 
 
@@ -251,6 +262,16 @@ def _is_back(key: str, value: Json, live: View, sent: Sent) -> bool:
 def _is_bare(own: Ownership, live: View) -> bool:
     """Whether nothing is left of settings that we wrote."""
     return any(not unset(each.applied) for each in own.entries.values()) and all(map(unset, live.values()))
+
+
+def _refuse_foreign(account: Account, id_: str, own: Ownership, live: View) -> None:
+    """A key of another organisation, as a pool of the state has shown it to be, does not see this number either."""
+    if account.foreign and _is_bare(own, live):
+        text = (
+            f"{id_} cannot be seen by this API key, which belongs to another Bland organisation than a pool of this "
+            "stack; check bland:apiKey"
+        )
+        raise BlandError(text)
 
 
 def _not_on_the_account(error: ServiceError) -> bool:

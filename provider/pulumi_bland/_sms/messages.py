@@ -19,14 +19,14 @@ WAY_OUT = (
 )
 
 
-def took_over(id_: str, keys: Sequence[str], made: Plan, inputs: Mapping[str, Json]) -> str:
+def took_over(id_: str, keys: Sequence[str], planned: Plan, inputs: Mapping[str, Json]) -> str:
     """What a take-over did to the settings of a number."""
-    replaced = [key for key in keys if key in made.desired]
-    emptied = [key for key in keys if key not in made.desired]
-    parts = [f"{verb} {listed(each)}" for verb, each in (("replaced", replaced), ("emptied", emptied)) if each]
+    replaced = [key for key in keys if key in planned.desired]
+    emptied = [key for key in keys if key not in planned.desired]
+    parts = [f"{verb} {listed(each)}" for verb, each in (("replaces", replaced), ("empties", emptied)) if each]
     mode = inputs.get("on_delete")
     then = f'with on_delete="{mode}"' if mode else "destroy puts that back"
-    return f"took over {id_}: {', '.join(parts)}; {then}"
+    return f"takes over {id_}: {', '.join(parts)}; {then}"
 
 
 def partial(id_: str, done: Outcome, state: State, sent: Sent) -> PartialFailure:
