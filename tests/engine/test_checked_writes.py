@@ -84,7 +84,7 @@ def test_what_bland_makes_of_a_value_is_said_once_and_taken_for_it(project: Proj
     box.fault("POST", SMS_UPDATE, calls=1, phase="after", body={"data": {"sms_config": kept}, "errors": None})
     box.fault("POST", SMS_UPDATE, calls=1, phase="before", body={"data": {"sms_config": kept}, "errors": None})
     project.program(agent('objective="Ours", time_out=6000'))
-    project.up().expect("Bland makes something else of objective and time_out than the program asks for")
+    project.up().expect("Bland keeps something else than was asked for objective and time_out")
     box.edit_sms(SUPPORT, objective="ours", time_out=300)
     project.expect_quiet()
     project.refresh().expect("unchanged")

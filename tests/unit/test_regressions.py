@@ -497,7 +497,7 @@ def test_what_the_service_cuts_is_said_once_and_handed_back(agent: Start, monkey
     monkeypatch.setattr("bland_sandbox.sms._tidied", lambda name, value: value[:9] if name == "objective" else value)
     number = agent({"objective": "Before."}, values="tidied")
     for objective in ("Be kind and brief.", "Be clear and brief."):
-        assert "Bland makes something else of objective" in number.up(objective=objective).text
+        assert "Bland keeps something else than was asked for objective" in number.up(objective=objective).text
         number.quiet(objective=objective)
     number.edit(objective="By hand")
     assert number.stack.refresh().error is None

@@ -233,15 +233,10 @@ def carry_out(
     done = outcome(own, planned, sent, documented)
     if overwrote := [key for key in planned.conflicts if key not in done.failed]:
         warn(f'{what}: overwrites what was changed outside Pulumi (on_drift="overwrite"): {say(overwrote)}')
-    for keys, how in (
-        (
-            [key for key in done.kept if key in planned.desired],
-            "planned something else of {} than the program asks for",
-        ),
-        ([key for key in done.kept if key not in planned.desired], "puts a value of its own in the place of {}"),
-    ):
-        if keys:
-            warn(f"{what}: Bland {how.format(say(keys))}; that is taken for what was asked")
+    if kept := [key for key in done.kept if key in planned.desired]:
+        warn(f"{what}: Bland keeps something else than was asked for {say(kept)}; that counts as declared from now on")
+    if put := [key for key in done.kept if key not in planned.desired]:
+        warn(f"{what}: Bland keeps a value of its own in the place of {say(put)}; that counts as emptied from now on")
     if planned.let_be:
         warn(
             f"{what}: {say(planned.let_be)} was changed outside Pulumi and is left as it is, because this update does "
