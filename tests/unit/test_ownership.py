@@ -65,7 +65,7 @@ PLANS: dict[str, tuple[Ownership, Json, Json, dict[str, Any]]] = {
     "the drift is what the program wants now": (own("k", None, observed=C), C, C, {"needed": False}),
     "dropped": (own("k", None), ..., A, {"needed": True, "request": {"k": None}}),
     "dropped, empty already": (own("k", None), ..., None, {"needed": False, "request": {"k": None}}),
-    "dropped, 0 there": (own("k", None), ..., 0, {"needed": False, "request": {"k": None}}),
+    "dropped, 0 there": (own("k", None, declared=0), ..., 0, {"needed": True, "request": {"k": None}}),
     "dropped, but somebody changed it": (own("k", None), ..., C, {"conflicts": ["k"], "needed": True}),
     "dropped, changed as a refresh has shown": (own("k", None, observed=C), ..., C, {"needed": True}),
     "dropped, not reported": (own("k", None), ..., ..., {"needed": True, "request": {"k": None}}),

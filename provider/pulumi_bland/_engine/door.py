@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_bland._engine.run import Run
+from pulumi_bland._engine.run import Record, Run
 from pulumi_bland._http.access import keys_differ, settings
 from pulumi_bland._http.client import Client, Settings
 from pulumi_bland._rules.account import Account
@@ -74,6 +74,7 @@ class Call:
         """Make the object, or take it over."""
         record = self.run.record(self._key(self.lifecycle.identity(inputs)))
         with record.writing:
+            record.inherited = bool(record.state)
             try:
                 id_, state = self.lifecycle.create(self.account, inputs, record.state, self.warn)
             except PartialFailure as failure:
@@ -115,7 +116,7 @@ class Call:
                 if record.manager == self.urn and not record.created:
                     record.let_go = id_
                 else:
-                    self._say_what_became(str(identity), state, record.manager, record.state)
+                    self._say_what_became(str(identity), state, record)
             elif record.declarer not in ("", self.urn) and self.lifecycle.removes(state):
                 self.warn(f"{identity} is left as it is, because the program names it")
             else:
@@ -138,11 +139,14 @@ class Call:
     def _manage(self, state: State) -> None:
         self.run.manage(self._key(self.lifecycle.identity(state)), self.urn, state, created=True)
 
-    def _say_what_became(self, identity: str, state: State, manager: str, now: State) -> None:
+    def _say_what_became(self, identity: str, state: State, record: Record) -> None:
         """Say what became of the past of an object that another resource manages now, or that was replaced by force."""
-        forced, renamed = manager == self.urn, not self.run.is_declared(self.urn)
-        here = f"{identity} was replaced by force" if forced else f"{identity} is managed by {_name(manager)!r} now"
-        if forgotten := self.lifecycle.forgotten(state, now):
+        forced, renamed = record.manager == self.urn, not self.run.is_declared(self.urn)
+        here = (
+            f"{identity} was replaced by force" if forced else f"{identity} is managed by {_name(record.manager)!r} now"
+        )
+        # After a failed `up` the delete comes in the next one, and only the two states can tell.
+        if forgotten := [] if record.inherited else self.lifecycle.forgotten(state, record.state):
             self.warn(
                 f"{here}, so nothing was undone. What was there before Pulumi managed it is forgotten "
                 f"({listed(forgotten)}), because the engine told of it too late; `pulumi up --refresh` "

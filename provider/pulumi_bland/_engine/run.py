@@ -29,6 +29,7 @@ class Record:
         manager: the URN of the resource that manages it.
         created: whether the manager came to it by a create of this run.
         state: the last state that this run was shown of it, whoever managed it then; empty where there is none.
+        inherited: whether the manager's create went on from such a state.
         let_go: the id that the manager had here, once a delete of its own left the object to its create, which follows.
         writing: held by whoever writes to the object, from the first look to what it led to.
     """
@@ -36,6 +37,7 @@ class Record:
     declarer: str = ""
     manager: str = ""
     created: bool = False
+    inherited: bool = False
     state: State = field(default_factory=dict)
     let_go: str = ""
     writing: threading.RLock = field(default_factory=threading.RLock)

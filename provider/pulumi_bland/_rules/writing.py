@@ -59,7 +59,7 @@ def plan(
     for key in [*desired, *(key for key in clear if key not in desired)]:
         wanted, entry = desired.get(key), own.entries.get(key, NOTHING)
         reported, found = key in live, live.get(key)
-        reached = reported and (cleared(found) if wanted is None else _as_declared(key, wanted, found, documented))
+        reached = reported and (unset(found) if wanted is None else _as_declared(key, wanted, found, documented))
         first = key in adopt or (key in desired and replace(entry, applied=None) == NOTHING)
         drifted = (
             reported and not first and not same(found, entry.observed) and not entry.awaited(key, found, documented)

@@ -136,7 +136,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         _refuse_foreign(account, id_, own, live)
         if mode == "clear":
             ours = [key for key, each in own.entries.items() if each.declared is not None]
-            back: dict[str, Json] = {key: None for key in ours if key not in live or not cleared(live[key])}
+            back: dict[str, Json] = {key: None for key in ours if key not in live or not unset(live[key])}
         else:
             back = own.undo(live, documented)
         back |= _still(owed_by(state), live)
