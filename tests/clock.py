@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-import tenacity.nap
-
 from pulumi_bland._http import client as _client
 from pulumi_bland._http import retry as _retry
 from pulumi_bland._http import transport as _transport
@@ -39,7 +37,23 @@ class Clock:
             self.slept.append(seconds)
             self._own.total = getattr(self._own, "total", 0.0) + seconds
 
+    def event(self) -> threading.Event:
+        """An event whose waits sleep on this clock."""
+        return _Event(self)
+
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Be the client's time, and tenacity's."""
-        for module in (_client, _pools, _retry, _transport, tenacity.nap):
+        """Be the client's time."""
+        for module in (_client, _pools, _retry, _transport):
             monkeypatch.setattr(module, "time", self)
+        monkeypatch.setattr(_client, "Event", self.event)
+
+
+class _Event(threading.Event):
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if not self.is_set():
+            self._clock.sleep(timeout or 0)
+        return self.is_set()

@@ -23,7 +23,7 @@ from typer.models import OptionInfo
 from bland_sandbox import Fault, Sandbox
 from bland_sandbox import Settings as Switches
 from pulumi_bland import CustomDialingPool
-from pulumi_bland._http.client import Settings
+from pulumi_bland._http.access import Settings
 from pulumi_bland._pool.inputs import CustomDialingPoolInputs
 from pulumi_bland._sms.inputs import SmsNumberConfigInputs
 from pulumi_bland.cli import app
@@ -154,7 +154,7 @@ def configuration() -> str:
             "",
             f"Seconds that one operation may take, with all its repetitions. Default: {Settings.deadline:g}.",
         ),
-        ("`bland:maxRequests`", "", f"Requests that may be under way at once. Default: {Settings.max_requests}."),
+        ("`bland:maxRequests`", "", "Requests that may be under way at once. Default: as many as Pulumi asks for."),
         ("", "`BLAND_LOG`", "`debug` shows a line for each request: route, status, seconds, never a body or a key."),
     )
     return table(("configuration", "environment", "meaning"), rows)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bland_sandbox import Sandbox
-from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._http.access import Settings
+from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import NoApiKey
 from pulumi_bland.cli import _stack

@@ -9,7 +9,8 @@ from contextlib import ExitStack
 import pytest
 
 from bland_sandbox import Sandbox
-from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._http.access import Settings
+from pulumi_bland._http.client import Client
 from tests.client.servers import Answer, Request, Server
 from tests.clock import Clock
 
@@ -53,7 +54,7 @@ def in_thread(*calls: Callable[[], object]) -> list[object]:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> BusyClock:
-    """The client's time, and tenacity's."""
+    """The client's time."""
     clock = BusyClock()
     clock.install(monkeypatch)
     return clock

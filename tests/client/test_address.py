@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 import urllib3
 
-from pulumi_bland._http.access import settings
-from pulumi_bland._http.client import check_base_url
+from pulumi_bland._http.access import check_base_url, settings
 from pulumi_bland._rules.errors import BlandError, ServiceError
 from tests.client.conftest import client
 

@@ -10,7 +10,8 @@ import pytest
 import trustme
 
 from bland_sandbox import Sandbox
-from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._http.access import Settings
+from pulumi_bland._http.client import Client
 from pulumi_bland._rules.errors import ServiceError
 from tests.client.conftest import KEY, BusyClock, client
 from tests.client.servers import Proxy, Server, reply

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.utils
 from collections.abc import Callable
+from threading import Event
 from typing import Any
 
 import pytest
@@ -11,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bland_sandbox import Sandbox
+from pulumi_bland._http.access import Settings
 from pulumi_bland._http.client import Client
 from pulumi_bland._http.retry import ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE, pause, retries, retry_after
 from pulumi_bland._rules.errors import ServiceError
-from tests.client.conftest import BusyClock, Serve, client
-from tests.client.servers import reply
+from tests.client.conftest import BusyClock, Serve, client, in_thread
+from tests.client.servers import Request, reply
 
 POOLS = "/v1/custom-dialing-pools"
 NUMBERS = ["+14155550101"]
@@ -65,9 +67,8 @@ def test_pauses_double_with_jitter_up_to_a_limit(attempt: int, jitter: float) ->
 
 
 @given(st.integers(1, ATTEMPTS), st.floats(-1e9, 1e9), st.floats(0, 1))
-def test_a_wish_of_the_service_is_met_and_capped(attempt: int, asked: float, jitter: float) -> None:
-    seconds = pause(attempt, asked, jitter)
-    assert min(max(asked, 0), LONGEST_PAUSE) <= seconds <= LONGEST_PAUSE + FIRST_PAUSE
+def test_a_wish_of_the_service_is_met_in_full(attempt: int, asked: float, jitter: float) -> None:
+    assert max(asked, 0) <= pause(attempt, asked, jitter) <= max(asked, 0) + FIRST_PAUSE
 
 
 NOW = 1_767_225_600.0
@@ -190,30 +191,83 @@ def test_the_service_says_how_long_to_wait(wish: str, serve: Serve, clock: BusyC
     assert [round(seconds) for seconds in clock.slept] == [4]
 
 
-def test_a_wait_longer_than_the_deadline_is_not_begun(serve: Serve, clock: BusyClock) -> None:
-    server = serve([reply(429, "", retry_after="3600")])
-    with pytest.raises(ServiceError, match="HTTP 429"):
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_wait_longer_than_the_deadline_is_not_begun(status: int, serve: Serve, clock: BusyClock) -> None:
+    server = serve([reply(status, "", retry_after="3600")])
+    said = rf"HTTP {status}, .*; Bland asks to wait 3600 s: .* more than 10 s with bland:deadline"
+    with pytest.raises(ServiceError, match=said):
         client(server, deadline=10).list_pools()
     assert clock.slept == []
 
 
-def test_a_wait_longer_than_any_is_capped(serve: Serve, clock: BusyClock) -> None:
-    client(serve([reply(429, "", retry_after="3600"), reply()])).list_pools()
-    assert LONGEST_PAUSE <= sum(clock.slept) <= LONGEST_PAUSE + FIRST_PAUSE
+def test_no_request_goes_out_before_the_time_that_the_service_asked_for(serve: Serve, clock: BusyClock) -> None:
+    """However long that is: those who come later are told at once, without asking the service."""
+    server = serve([reply(429, "", retry_after="3600")])
+    made = client(server)
+    with pytest.raises(ServiceError, match="HTTP 429"):
+        made.list_pools()
+    said = r"limit of requests is used up; Bland asks to wait 3600 s: .* more than 30 s with bland:deadline"
+    with pytest.raises(ServiceError, match=said) as caught:
+        made.create_pool({"phone_numbers": NUMBERS})
+    assert caught.value.refused
+    assert len(server.requests) == 1
+    clock.sleep(3601)
+    server._answer = lambda _: reply()
+    assert made.list_pools() == []
+
+
+def test_a_long_wait_is_kept_to_where_the_deadline_allows_it(serve: Serve, clock: BusyClock) -> None:
+    client(serve([reply(429, "", retry_after="90"), reply()]), deadline=120).list_pools()
+    assert 90 <= sum(clock.slept) <= 90 + FIRST_PAUSE
 
 
 def test_a_429_on_one_thread_makes_the_others_wait(serve: Serve, clock: BusyClock) -> None:
-    server = serve([reply(429, "", retry_after="5"), reply(), reply()])
-    made, others = client(server), []
+    """Each thread has a time of its own here, which stands still until it sleeps."""
+    made, others = client(serve([reply(429, "", retry_after="5"), reply(), reply()])), []
 
     def other() -> None:
         made.list_sms("sms")
         others.extend(clock.slept)
 
-    clock.meanwhile = other
     made.list_pools()
+    in_thread(other)
     assert sum(others) >= 5
     assert sum(clock.slept) >= 5
+
+
+def cancelling(cancelled: Event) -> Callable[[Request], bytes]:
+    """A service that is too busy, while somebody presses Ctrl-C."""
+
+    def answer(_: Request) -> bytes:
+        cancelled.set()
+        return reply(503, "", retry_after="20")
+
+    return answer
+
+
+def test_a_cancelled_client_waits_for_nothing_and_begins_no_write(serve: Serve) -> None:
+    cancelled = Event()
+    server = serve(cancelling(cancelled))
+    made = Client(Settings("a-key", base_url=server.url), cancelled)
+    for call in (made.list_pools, lambda: made.update_sms(SMS)):
+        with pytest.raises(ServiceError, match=r"^could not .*: it was cancelled$") as caught:
+            call()
+        assert caught.value.refused is (call != made.list_pools)
+    assert [request.method for request in server.requests] == ["GET"]
+
+
+def test_a_write_that_may_have_been_carried_out_when_it_was_cancelled_is_no_refusal(serve: Serve) -> None:
+    cancelled = Event()
+    server = serve(cancelling(cancelled))
+    with pytest.raises(ServiceError, match="it was cancelled") as caught:
+        Client(Settings("a-key", base_url=server.url), cancelled).update_sms(SMS)
+    assert not caught.value.refused
+
+
+def test_a_cancelled_client_can_still_read_what_became_of_a_write(serve: Serve) -> None:
+    cancelled = Event()
+    cancelled.set()
+    assert Client(Settings("a-key", base_url=serve(reply()).url), cancelled).list_pools() == []
 
 
 def test_a_503_on_one_thread_is_its_own_affair(serve: Serve, clock: BusyClock) -> None:

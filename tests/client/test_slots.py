@@ -8,30 +8,51 @@ from collections.abc import Iterator
 
 import pytest
 
+from pulumi_bland._http.pace import FEW, SHARE
 from tests.client.conftest import BusyClock, Serve, client, in_thread
 from tests.client.servers import Request, reply
 
 
-@pytest.mark.parametrize("limit", [1, 3])
-def test_no_more_requests_are_under_way_than_the_owner_allows(limit: int, serve: Serve) -> None:
-    """And as many as that: each answer waits until the next request has come in, where there may be one."""
-    lock, under_way, most = threading.Lock(), Counter[str](), [0]
-    full = threading.Event()
+class Crowd:
+    """A server where each answer waits until as many requests are under way as ever will be."""
 
-    def answer(_: Request) -> bytes:
-        with lock:
-            under_way["now"] += 1
-            most[0] = max(most[0], under_way["now"])
-            if under_way["now"] == limit:
-                full.set()
-        full.wait(30)
-        with lock:
-            under_way["now"] -= 1
+    def __init__(self, serve: Serve, limit: int) -> None:
+        self.most = self._now = 0
+        self._limit, self._lock, self._full = limit, threading.Lock(), threading.Event()
+        self.server = serve(self._answer)
+
+    def _answer(self, _: Request) -> bytes:
+        with self._lock:
+            self._now += 1
+            self.most = max(self.most, self._now)
+            if self._now == self._limit:
+                self._full.set()
+        self._full.wait(30)
+        with self._lock:
+            self._now -= 1
         return reply()
 
-    made = client(serve(answer), max_requests=limit)
+
+@pytest.mark.parametrize("limit", [1, 3])
+def test_no_more_requests_are_under_way_than_the_owner_allows(limit: int, serve: Serve) -> None:
+    """And as many as that."""
+    crowd = Crowd(serve, limit)
+    made = client(crowd.server, max_requests=limit)
     assert in_thread(*[made.list_pools] * 9) == [[]] * 9
-    assert most == [limit]
+    assert crowd.most == limit
+
+
+@pytest.mark.parametrize(("passed", "expected"), [(0, FEW), (SHARE * (FEW + 3), FEW + 3)])
+def test_at_first_few_requests_are_under_way_and_more_the_more_have_passed(
+    passed: int, expected: int, serve: Serve
+) -> None:
+    """What is under way when a limit is reached is refused, all of it."""
+    crowd = Crowd(serve, expected)
+    made = client(crowd.server)
+    for _ in range(passed):
+        made._pace.passed()
+    assert in_thread(*[made.list_pools] * expected) == [[]] * expected
+    assert crowd.most == expected
 
 
 def test_each_thread_has_a_session_of_its_own(serve: Serve) -> None:
@@ -54,34 +75,28 @@ def test_each_thread_has_a_session_of_its_own(serve: Serve) -> None:
     assert Counter(request.connection for request in server.requests) == {1: 2, 2: 2, 3: 2}
 
 
-class Line(threading.BoundedSemaphore):
-    """The places of an account, and how many threads have come for one."""
-
-    came = 0
-
-    def __enter__(self, blocking: bool = True, timeout: float | None = None) -> bool:  # noqa: FBT001, FBT002 - theirs
-        self.came += 1
-        return super().__enter__(blocking, timeout)
-
-
 def test_a_request_that_waited_its_turn_heeds_a_429(serve: Serve, clock: BusyClock) -> None:
     """The whole account was told to slow down while it stood in line."""
     slept: dict[str, float] = {}
-    line = Line(1)
+    waiting = threading.Event()
 
     def answer(_: Request) -> Iterator[bytes]:
         first = len(server.requests) == 1
-        while line.came < 2:
-            server.ended.wait(0.001)
+        assert waiting.wait(30)
         yield reply(429, "", retry_after="5") if first else reply()
 
     def call() -> None:
         made.list_pools()
         slept[threading.current_thread().name] = sum(clock.slept)
 
+    class Places(threading.Condition):
+        def wait(self, timeout: float | None = None) -> bool:
+            waiting.set()
+            return super().wait(timeout)
+
     server = serve(answer)
     made = client(server, max_requests=1)
-    made._slots = line
+    made._places = Places()
     in_thread(call, call)
     assert len(slept) == 2
     assert min(slept.values()) >= 5

@@ -186,6 +186,16 @@ def test_one_program_manages_two_accounts(project: Project, box: Sandbox) -> Non
     assert all(org.configs == {SUPPORT: {"sms": {}}} and not org.pools for org in (box.org(), other))
 
 
+def test_an_account_of_its_own_has_limits_of_its_own(project: Project, box: Sandbox) -> None:
+    box.fault("GET", "*", status=429, headers={"retry-after": "60"}, body={"status": "error", "message": "slow"})
+    project.program(f"""
+        account = bland.Account("other", api_key={box.key!r}, base_url={box.url!r}, deadline=7.5, max_requests=2)
+        bland.SmsNumberConfig("agent", phone_number={SUPPORT!r}, opts=pulumi.ResourceOptions(provider=account))
+    """)
+    project.up().refuses("Bland asks to wait 60 s", "or give it more than 7.5 s with bland:deadline")
+    assert box.calls() == 1
+
+
 def test_destroy_with_run_program_really_deletes_and_restores(project: Project, box: Sandbox) -> None:
     taken = box.add_pool(SF)
     box.edit_sms(SUPPORT, objective="Before")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bland_sandbox import Sandbox
+from pulumi_bland._rules.errors import WITHHELD
 from tests.engine.project import DENVER, POOL_UPDATE, SF, SMS_UPDATE, SUPPORT, Project
 from tests.reference import CREDENTIALS
 
@@ -44,7 +45,7 @@ def test_no_secret_is_shown_or_kept_in_clear(project: Project, box: Sandbox) -> 
     for path, secret in ((POOL_UPDATE, CREDENTIALS), (SMS_UPDATE, f"{PROMPT}, edited")):
         said = {"error": "INVALID_BODY", "message": f"cannot take {secret} with key-of-the-account and {TOKEN[:6]}"}
         box.fault("POST", path, calls="first", status=400, body={"data": None, "errors": [said]})
-    project.up("--continue-on-error").refuses("INVALID_BODY", "[redacted]").hides(*secrets)
+    project.up("--continue-on-error").refuses("INVALID_BODY", WITHHELD).hides(*secrets)
     check()
     project.up().expect("~ 2 updated").hides(*secrets)
     check()
@@ -77,3 +78,29 @@ def test_a_secret_that_was_dropped_and_could_not_be_cleared_is_still_one(start: 
         assert PROMPT not in project.run("preview", "--json").expect().text
         project.refresh().expect().hides(PROMPT)
         assert PROMPT not in project.export()
+
+
+def test_what_the_service_says_is_shown_but_for_secrets(project: Project, box: Sandbox) -> None:
+    """Numbers and names of fields stay; a secret in part, on one line, short, or a number, takes all words along."""
+    prompt = "hello there,\n  you are the agent\nof the harbour"
+    project.program(f"""
+        bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective=pulumi.Output.secret({prompt!r}),
+            summary_prompt=pulumi.Output.secret("rosebud"), time_out=pulumi.Output.secret(7331), webhook="https://a.example/")
+    """)
+
+    def told(words: str, shown: str) -> None:
+        box.faults.clear()
+        errors = [{"error": "INVALID_BODY", "message": words}]
+        box.fault("POST", "*", status=400, body={"data": None, "errors": errors})
+        project.up("--continue-on-error").refuses(f"INVALID_BODY: {shown}")
+
+    for words in (f"{SF} is not of this account", "objective is too long", "https://a.example/ is no webhook"):
+        told(words, words)
+    for words in (
+        "no: hello there, you are",
+        "no: you are the ag...",
+        "no: of the harbour",
+        "rosebud?",
+        "7331 is much",
+    ):
+        told(words, WITHHELD)

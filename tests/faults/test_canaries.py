@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from bland_sandbox import Sandbox
+from pulumi_bland._rules.errors import WITHHELD
 from tests.engine.project import POOL_UPDATE, POOLS, SMS_UPDATE, SUPPORT, Project
 from tests.reference import CREDENTIALS
 
@@ -100,7 +101,7 @@ def test_no_secret_is_seen_again(project: Project, box: Sandbox, other: Sandbox,
     hidden(project.run("preview", "--json")).expect()
     echoes(box, "POST", POOLS, WEST, calls="first", status=400)
     echoes(other, "POST", POOLS, ELSEWHERE, status=400)
-    hidden(project.up("--continue-on-error", "--diff")).refuses("INVALID_BODY", "[redacted]")
+    hidden(project.up("--continue-on-error", "--diff")).refuses("INVALID_BODY", WITHHELD)
 
     other.faults.clear()
     box.fault("POST", SMS_UPDATE, status=200, body={"data": None, "errors": None})

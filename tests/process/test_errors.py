@@ -8,6 +8,7 @@ import pytest
 from pulumi.runtime.proto import provider_pb2
 
 from bland_sandbox import Sandbox
+from pulumi_bland._rules.errors import WITHHELD
 from tests.faults.host import PROVIDER, plain, struct
 from tests.process.conftest import POOL, SMS, Process, creation, raw
 
@@ -92,17 +93,25 @@ def test_a_bug_of_ours_keeps_its_traceback(process: Process, box: Sandbox) -> No
 
 
 @pytest.mark.parametrize("status", [400, 404, 409, 422, 500])
-def test_what_the_service_repeats_of_a_request_is_taken_out(status: int, process: Process, box: Sandbox) -> None:
-    told = f"cannot set objective to '{CANARY}' with {box.key} for \"{CANARY}\""
-    box.fault(
-        "POST", UPDATE, status=status, body={"data": None, "errors": [{"error": "INVALID_BODY", "message": told}]}
-    )
+@pytest.mark.parametrize("secret", ["objective", "webhook"])
+def test_words_that_repeat_a_secret_are_withheld_and_others_are_shown(
+    secret: str, status: int, process: Process, box: Sandbox
+) -> None:
+    told = f"cannot set objective to '{CANARY}'"
+    refuse(box, told, status)
+    inputs: dict[str, Any] = {"phone_number": NUMBER, "channel": "sms", "objective": CANARY, "secret_inputs": [secret]}
+    refusal = process.refused("Create", creation(process.provider(SMS, box), **inputs))
+    assert (WITHHELD if secret == "objective" else told) in refusal.message
+    assert (CANARY in refusal.text) is (secret == "webhook")
+
+
+def test_the_key_is_always_a_secret(process: Process, box: Sandbox) -> None:
+    refuse(box, f"{box.key[:9]} is no key")
     refusal = process.refused(
-        "Create", creation(process.provider(SMS, box), phone_number=NUMBER, channel="sms", objective=CANARY)
+        "Create", creation(process.provider(SMS, box), phone_number=NUMBER, channel="sms", objective="a")
     )
-    assert "[redacted]" in refusal.message
-    assert CANARY not in refusal.text
-    assert box.key not in refusal.text
+    assert WITHHELD in refusal.message
+    assert box.key[:9] not in refusal.text
 
 
 @pytest.mark.parametrize("kind", [{"status": 502, "body": f"<html>{CANARY}</html>"}, {"action": "truncate"}])
@@ -126,26 +135,29 @@ def test_nothing_that_the_process_wrote_holds_a_secret(process: Process, box: Sa
     assert box.key not in process.host.noise
 
 
+def refuse(box: Sandbox, told: str, status: int = 400) -> None:
+    errors = [{"error": "INVALID_BODY", "message": told}]
+    box.fault("POST", UPDATE, status=status, body={"data": None, "errors": errors})
+
+
 @pytest.mark.parametrize("status", [400, 500])
-def test_a_declared_text_is_hidden_where_our_own_sentence_quotes_the_service(
+def test_a_secret_is_hidden_where_our_own_sentence_quotes_the_service(
     status: int, process: Process, box: Sandbox
 ) -> None:
     box.edit_sms(NUMBER, objective="Theirs")
     made = process.create(process.provider(SMS, box), phone_number=NUMBER, channel="sms", objective=CANARY)
-    errors = [{"error": "ERROR_UPDATING_SMS_CONFIG", "message": f"cannot replace {CANARY}"}]
-    box.fault("POST", UPDATE, status=status, body={"data": None, "errors": errors})
+    refuse(box, "cannot restore 'Theirs'", status)
     request = provider_pb2.DeleteRequest(id=made.id, properties=struct(plain(made.properties)))
     refusal = process.refused("Delete", request)
-    assert "cannot replace [redacted]" in refusal.message
+    assert f"INVALID_BODY: {WITHHELD}" in refusal.message, "what was there before is a secret"
     assert 'on_delete="retain"' in refusal.message
 
 
-def test_a_replacement_hides_what_was_declared_before(process: Process, box: Sandbox) -> None:
+def test_a_replacement_hides_what_was_secret_before(process: Process, box: Sandbox) -> None:
     provider = process.provider(SMS, box)
-    made = process.create(provider, phone_number=NUMBER, channel="sms", objective=CANARY)
+    box.edit_sms(NUMBER, objective="Theirs")
+    process.create(provider, phone_number=NUMBER, channel="sms", objective=CANARY)
     changed = {"phone_number": NUMBER, "channel": "sms", "objective": "Second", PROVIDER: provider}
-    process.call("Diff", provider_pb2.DiffRequest(id=made.id, olds=made.properties, news=struct(changed)))
-    errors = [{"error": "INVALID_BODY", "message": f"cannot replace {CANARY}"}]
-    box.fault("POST", UPDATE, status=400, body={"data": None, "errors": errors})
+    refuse(box, "cannot replace Theirs")
     refusal = process.refused("Create", provider_pb2.CreateRequest(properties=struct(changed)))
-    assert "cannot replace [redacted]" in refusal.message
+    assert WITHHELD in refusal.message

@@ -12,7 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pulumi_bland._engine.dynamic import _decoded
-from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._http.access import Settings
+from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, PartialFailure
 

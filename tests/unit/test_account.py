@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from typing import Any
 
 import pytest
 
 from bland_sandbox import Sandbox
-from pulumi_bland._http.access import keys_differ, settings
-from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._http.access import Settings, keys_differ, settings
+from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, NoApiKey, ServiceError
 
@@ -30,7 +32,7 @@ NO_KEYS: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"apiKey": "bare"}, {"API_KEY": "bare"}),
 ]
 
-LIMITS: list[tuple[str, Any, str, float]] = [
+LIMITS: list[tuple[str, Any, str, float | None]] = [
     ("bland:deadline", "5", "deadline", 5),
     ("bland:deadline", 0.5e1, "deadline", 5),
     ("bland:deadline", "3600", "deadline", 3600),
@@ -97,7 +99,7 @@ def test_the_address_comes_from_the_configuration_else_from_the_environment(
 
 
 @pytest.mark.parametrize(("name", "given", "attribute", "expected"), LIMITS)
-def test_limits_are_numbers_or_their_texts(name: str, given: Any, attribute: str, expected: float) -> None:
+def test_limits_are_numbers_or_their_texts(name: str, given: Any, attribute: str, expected: float | None) -> None:
     assert getattr(settings({"bland:apiKey": "k", name: given}, {}), attribute) == expected
 
 
@@ -149,3 +151,16 @@ def test_creating_the_same_takes_turns_and_creating_another_does_not() -> None:
         thread.start()
         thread.join()
         assert free == [False]
+
+
+@pytest.mark.parametrize("module", ["requests", "urllib3"])
+def test_nothing_that_speaks_http_is_imported_before_a_call_is_made(module: str) -> None:
+    """Neither by a program nor by a preview, whose provider looks at its configuration."""
+    seen = f"""
+import sys
+import pulumi_bland.dialing_pool, pulumi_bland.sms_number
+from pulumi_bland._http.access import settings
+settings({{"bland:apiKey": "k", "bland:baseUrl": "https://gateway.example"}}, {{}})
+assert {module!r} not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", seen], check=True, capture_output=True)

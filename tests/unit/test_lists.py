@@ -144,6 +144,18 @@ def test_all_who_wait_hear_of_a_failure_and_the_next_to_come_asks_again(service:
     assert service.asked == 2
 
 
+def test_a_failure_is_forgotten_once_the_list_was_had(service: Service) -> None:
+    """Also for who came before that failure, and gets its turn only now."""
+    readings = iter([10.0, 10.1, 10.2, 10.3, 11.0, 11.1, 11.2, 9.0, 12.0])
+    shared = SharedList(service, lambda: next(readings))
+    service.fails = ServiceError("list", "unavailable", status=503)
+    with pytest.raises(ServiceError):
+        shared.rows()
+    service.fails = None
+    assert shared.rows() == {"a": {"value": 1}}
+    assert shared.rows() == {"a": {"value": 1}}
+
+
 def test_a_failure_that_is_no_answer_is_nobody_elses(rows: SharedList, service: Service) -> None:
     service.fails = RuntimeError("a bug")
     with pytest.raises(RuntimeError):

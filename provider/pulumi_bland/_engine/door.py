@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulumi_bland._engine.run import Record, Run
-from pulumi_bland._http.access import keys_differ, settings
-from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._http.access import Settings, keys_differ, settings
 from pulumi_bland._rules.account import Account
-from pulumi_bland._rules.errors import UNDO_EACH_OTHER, BlandError, PartialFailure, listed
+from pulumi_bland._rules.errors import UNDO_EACH_OTHER, BlandError, PartialFailure, hide, listed
 from pulumi_bland._rules.inputs import Checked
 from pulumi_bland._rules.lifecycle import Difference, Found, Lifecycle, State
 from pulumi_bland._rules.values import Json
@@ -75,6 +74,7 @@ class Call:
         record = self.run.record(self._key(self.lifecycle.identity(inputs)))
         with record.writing:
             record.inherited = bool(record.state)
+            hide([record.state.get(name) for name in self.lifecycle.secrets(record.state)])
             try:
                 id_, state = self.lifecycle.create(self.account, inputs, record.state, self.warn)
             except PartialFailure as failure:
@@ -133,6 +133,8 @@ class Call:
         made = settings(self.config, os.environ)
         if not self.config.get("bland:account") and keys_differ(self.config, os.environ):
             self.warn_once("bland:apiKey and BLAND_API_KEY hold different keys; the one in the configuration is used")
+        from pulumi_bland._http.client import Client  # noqa: PLC0415 - a preview needs no HTTP
+
         with _lock:
             return _accounts.setdefault(made, Account(Client(made)))
 

@@ -86,7 +86,9 @@ class DynamicProvider(dynamic.ResourceProvider):
     def _call(self, *bags: Mapping[str, Any]) -> Iterator[Call]:
         """The call under way. Errors meant for people end it as one sentence; a bug of ours keeps its traceback."""
         call = Call(self.lifecycle, host.urn(), self._config, RUN, host.warn, host.warn_once, host.ignored())
-        with hiding([_unnamed(bag) for bag in bags]):
+        names = {PROVIDER}.union(*map(self.lifecycle.secrets, bags))
+        values = [(key in names, value) for bag in bags for key, value in bag.items()]
+        with hiding([each for secret, each in values if secret], [each for secret, each in values if not secret]):
             try:
                 yield call
             except PartialFailure as failure:
@@ -103,11 +105,6 @@ class DynamicProvider(dynamic.ResourceProvider):
         """
         names = self.lifecycle.secrets(values)
         return {key: rpc.wrap_rpc_secret(each) if key in names else each for key, each in values.items()}
-
-
-def _unnamed(bag: Mapping[str, Any]) -> list[Any]:
-    """Values of properties that may be secret: all but what a message names anyway."""
-    return [value for key, value in bag.items() if key not in ("phone_number", "channel", "pool_id", PROVIDER)]
 
 
 def _decoded(props: Mapping[str, Any]) -> dict[str, Any]:

@@ -115,6 +115,8 @@ class Account(pulumi.ProviderResource):
         resource_name: the name in the program.
         api_key: the API key of the account; always a secret.
         base_url: one address for every route, in place of Bland's own hosts.
+        deadline: seconds that one operation may take, as `bland:deadline` of the stack's own account.
+        max_requests: requests that may be under way at once, as `bland:maxRequests`.
         opts: options.
     """
 
@@ -125,11 +127,15 @@ class Account(pulumi.ProviderResource):
         *,
         api_key: pulumi.Input[str],
         base_url: pulumi.Input[str] | None = None,
+        deadline: pulumi.Input[float] | None = None,
+        max_requests: pulumi.Input[int] | None = None,
     ) -> None:
         props = {
             "bland:account": resource_name,
             "bland:apiKey": pulumi.Output.secret(api_key),
             "bland:baseUrl": base_url,
+            "bland:deadline": deadline,
+            "bland:maxRequests": max_requests,
         }
         super().__init__("pulumi-python", resource_name, props, opts)
 

@@ -9,50 +9,30 @@ from __future__ import annotations
 
 import logging
 import random
-import ssl
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
+from threading import Event
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import requests
-import tenacity
-import urllib3
 
+from pulumi_bland._http import transport
+from pulumi_bland._http.access import Settings
 from pulumi_bland._http.answers import Answer, decode
+from pulumi_bland._http.pace import Pace
 from pulumi_bland._http.retry import ATTEMPTS, pause, retries, retry_after
-from pulumi_bland._http.transport import Session, TooLargeError, answer_until, content
-from pulumi_bland._rules.errors import BlandError, ServiceError, redact
-from pulumi_bland._rules.values import texts
+from pulumi_bland._rules.errors import ServiceError, quotable
 
 POOLS_HOST = "https://us.api.bland.ai"
 SMS_HOST = "https://api.bland.ai"
-LOCAL = ("localhost", "127.0.0.1", "::1")
-CONNECT_SECONDS = 5.0
-READ_SECONDS = 20.0
 
 log = logging.getLogger("pulumi_bland")
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a client needs to reach one Bland account.
-
-    Attributes:
-        api_key: sent raw in the `authorization` header.
-        base_url: one address for every route, in place of Bland's two hosts.
-        deadline: seconds that one operation may take, all its attempts and pauses together.
-        max_requests: requests of this process that may be under way at once.
-    """
-
-    api_key: str = field(repr=False)
-    base_url: str | None = None
-    deadline: float = 30.0
-    max_requests: int = 8
 
 
 @dataclass
@@ -78,13 +58,19 @@ class _Operation:
 
 
 class Client:
-    """A client of one Bland account; safe to use from several threads."""
+    """A client of one Bland account; safe to use from several threads.
 
-    def __init__(self, settings: Settings) -> None:
+    Args:
+        settings: which account, and its limits.
+        cancelled: once set, waits end and no further write starts; a write that is under way is finished.
+    """
+
+    def __init__(self, settings: Settings, cancelled: Event | None = None) -> None:
         self.settings = settings
+        self._cancelled = cancelled or Event()
         self._threads = threading.local()
-        self._slots = threading.BoundedSemaphore(settings.max_requests)
-        self._not_before = 0.0
+        self._pace, self._gate = Pace(), threading.Lock()
+        self._places, self._under_way = threading.Condition(), 0
 
     # Custom dialing pools: https://docs.bland.ai/api-v1/post/custom-dialing-pools
 
@@ -137,59 +123,50 @@ class Client:
         """Make a request, again where that is right, within the deadline."""
         url = (self.settings.base_url or host) + path
         call = _Operation(tried, method, url, body, query, repeatable)
-        doubtful = False
-
-        def wait(state: tenacity.RetryCallState) -> float:
-            error = state.outcome.exception() if state.outcome else None
-            asked = error.retry_after if isinstance(error, ServiceError) else None
-            return pause(state.attempt_number, asked, random.random())  # noqa: S311 - jitter, not cryptography
-
-        def too_late(state: tenacity.RetryCallState) -> bool:
-            return state.attempt_number >= ATTEMPTS or time.monotonic() + state.upcoming_sleep > call.ends
-
-        for attempt in tenacity.Retrying(
-            retry=tenacity.retry_if_exception(lambda error: retries(error, repeatable=repeatable)),
-            wait=wait,
-            stop=too_late,
-            reraise=True,
-        ):
-            with attempt:
-                try:
-                    return self._attempt(call)
-                except ServiceError as error:
-                    error.doubtful, doubtful = doubtful, doubtful or not error.refused
-                    error.attempts, call.error = call.attempts, error
+        doubtful, seconds = False, 0.0
+        while True:
+            try:
+                self._wait(call, seconds)
+                return self._attempt(call)
+            except ServiceError as error:
+                if error is call.error:
+                    raise  # its turn did not come in time
+                error.doubtful, doubtful = doubtful, doubtful or not error.refused
+                error.attempts, call.error = call.attempts, error
+                if call.attempts >= ATTEMPTS or not retries(error, repeatable=repeatable):
                     raise
-        raise AssertionError  # tenacity either returned or raised
+                # After a 429 all requests wait, at the gate.
+                alone = error.status != HTTPStatus.TOO_MANY_REQUESTS
+                seconds = pause(call.attempts, error.retry_after, random.random()) if alone else 0.0  # noqa: S311 - jitter
 
     @contextmanager
-    def _slot(self) -> Iterator[None]:
-        """A place among the requests under way. Told to slow down, an account means all of its requests."""
-        while True:
-            with self._slots:
-                left = self._not_before - time.monotonic()
-                if left <= 0:
-                    yield
-                    return
-            time.sleep(left)
+    def _place(self) -> Iterator[None]:
+        """A place among the requests under way."""
+        with self._places:
+            most = self.settings.max_requests or sys.maxsize
+            self._places.wait_for(lambda: self._under_way < min(most, self._pace.room))
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._places:
+                self._under_way -= 1
+                self._places.notify_all()
 
     def _attempt(self, call: _Operation) -> Any:
-        with self._slot():
-            started = time.monotonic()
-            call.ends = min(call.ends, started + self.settings.deadline)
-            if call.error and started >= call.ends:
-                raise call.error  # waiting for its turn, it ran out of time
+        with self._place():
+            started = self._turn(call)
             call.attempts += 1
             status, request_id = None, None
             try:
                 response = self._request(call)
                 status, request_id = response.status_code, response.headers.get("x-request-id")
                 with response:
-                    return self._data(call, response)
-            except TooLargeError:
+                    return self._data(call, response, started)
+            except transport.TooLargeError:
                 raise ServiceError(call.tried, "the answer is larger than any of the API's", status=status) from None
-            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-                raise self._no_answer(call, error) from None
+            except transport.FAILURES as error:
+                raise transport.unanswered(call.tried, call.url, error, self.settings.deadline) from None
             finally:
                 log.debug(
                     "method=%s path=%s status=%s attempt=%d seconds=%.3f request_id=%s",
@@ -198,107 +175,82 @@ class Client:
                     status,
                     call.attempts,
                     time.monotonic() - started,
-                    request_id and redact(request_id, [self.settings.api_key]),
+                    request_id and quotable(request_id, self.settings.api_key),
                 )
+
+    def _turn(self, call: _Operation) -> float:
+        """Wait until the pace of the account lets this request go; return when that was."""
+        with self._gate:
+            while left := self._pace.left(time.monotonic()):
+                self._wait(call, left)
+            if self._cancelled.is_set() and call.method != "GET":
+                raise _cancelled(call)
+            now = time.monotonic()
+            self._pace.went(now)
+        call.ends = min(call.ends, now + self.settings.deadline)
+        return now
+
+    def _wait(self, call: _Operation, seconds: float) -> None:
+        """Let time pass, unless that goes beyond the deadline."""
+        if seconds > min(call.ends - time.monotonic(), self.settings.deadline):
+            error = call.error or ServiceError(call.tried, "the account's limit of requests is used up", sent=False)
+            if call.error is None or error.retry_after is not None:
+                error.advice = (
+                    f"Bland asks to wait {seconds:.0f} s: run it again after that, or give it more than "
+                    f"{self.settings.deadline:g} s with bland:deadline"
+                )
+            raise error
+        if seconds and self._cancelled.wait(seconds):
+            raise _cancelled(call)
 
     def _request(self, call: _Operation) -> requests.Response:
         left = max(call.ends - time.monotonic(), 0.1)
-        answer_until(time.monotonic() + left)
         return self._session().request(
             call.method,
             call.url,
             json=call.body,
             params=call.query,
-            timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
+            timeout=(min(transport.CONNECT_SECONDS, left), min(transport.READ_SECONDS, left)),
             allow_redirects=False,
-            # What runs on this machine is not reached through a proxy, and the key stays on it.
-            proxies={"no_proxy": ",".join(LOCAL)} if urlsplit(call.url).hostname in LOCAL else None,
+            proxies=transport.proxies(call.url),
             stream=True,
         )
 
-    def _data(self, call: _Operation, response: requests.Response) -> Any:
+    def _data(self, call: _Operation, response: requests.Response, started: float) -> Any:
         """The data of a success; any other answer is an error."""
         status = response.status_code
-        answer = decode(status, content(response), response.headers.get("content-type", "").lower())
+        answer = decode(
+            status, transport.content(response, call.ends), response.headers.get("content-type", "").lower()
+        )
         if response.is_redirect:
             answer = Answer(failed=True, said="a redirect, which is not followed")
-        if not answer.failed:
-            return answer.data
         after = retry_after(response.headers.get("retry-after"))
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            seconds = pause(call.attempts, after, 0)
-            self._not_before = max(self._not_before, min(time.monotonic() + seconds, call.ends))
-        names = ("phone_number", "channel")  # what the message names anyway
-        secrets = [self.settings.api_key, *texts({k: v for k, v in (call.body or {}).items() if k not in names})]
+            seconds = pause(call.attempts, after, random.random())  # noqa: S311 - jitter
+            self._pace.limited(started, time.monotonic(), seconds)
+        else:
+            self._pace.passed()
+        if not answer.failed:
+            return answer.data
         raise ServiceError(
             call.tried,
-            redact(answer.said, secrets),
+            quotable(answer.said, self.settings.api_key),
             status=status,
             code=answer.code,
             enveloped=answer.enveloped,
             retry_after=after,
         )
 
-    def _no_answer(self, call: _Operation, error: Exception) -> ServiceError:
-        """Say what happened on the way. The library's own text is left out: it can hold the whole URL."""
-        host = urlsplit(call.url).hostname
-
-        def failed(said: str, advice: str, *, sent: bool = True, transient: bool = True) -> ServiceError:
-            return ServiceError(call.tried, said, advice=advice, sent=sent, transient=transient)
-
-        if _holds(error, ssl.SSLCertVerificationError):
-            advice = "set REQUESTS_CA_BUNDLE to the CA of your network"
-            return failed(f"the certificate of {host} was not accepted", advice, sent=False, transient=False)
-        if type(error) is OSError:  # requests', before it connects
-            advice = "correct it, or unset it"
-            return failed("REQUESTS_CA_BUNDLE names no file", advice, sent=False, transient=False)
-        unusable = isinstance(error, ValueError) and bool(requests.utils.get_environ_proxies(call.url))
-        if isinstance(error, requests.exceptions.ProxyError) or unusable:
-            return failed(f"the proxy on the way to {host} failed", "check HTTPS_PROXY and NO_PROXY", sent=False)
-        if isinstance(error, requests.ConnectTimeout) or _holds(error, urllib3.exceptions.NewConnectionError):
-            advice = "check the network, and bland:baseUrl if it is set"
-            return failed(f"{host} cannot be reached", advice, sent=False)
-        if _holds(error, TimeoutError, urllib3.exceptions.TimeoutError, requests.Timeout):
-            advice = f"run it again, or give it more than {self.settings.deadline:g} s with bland:deadline"
-            return failed(f"{host} did not answer in time", advice)
-        return failed(f"the connection to {host} broke before the answer was complete", "run it again")
-
-    def _session(self) -> Session:
-        session: Session | None = getattr(self._threads, "session", None)
+    def _session(self) -> transport.Session:
+        session: transport.Session | None = getattr(self._threads, "session", None)
         if session is None:
-            session = self._threads.session = Session(self.settings.api_key)
+            session = self._threads.session = transport.Session(self.settings.api_key)
         return session
 
 
-def check_base_url(url: str) -> str:
-    """A base URL that a key may be sent to: https, or anything on this very machine.
-
-    Raises:
-        BlandError: it is neither, or holds more than a scheme, a host, a port and a path.
-    """
-    text = "bland:baseUrl (or BLAND_BASE_URL) must be an https address; http is for this machine only (127.0.0.1)"
-    try:
-        parts = urllib3.util.parse_url(url)  # as what connects reads it
-    except urllib3.exceptions.LocationParseError:
-        raise BlandError(text) from None
-    plain = url.isascii() and url.isprintable() and not {" ", "\\", "?", "#", "@"} & set(url)
-    local = (parts.host or "").strip("[]") in LOCAL
-    if not plain or not parts.host or not (parts.scheme == "https" or (parts.scheme == "http" and local)):
-        raise BlandError(text)
-    return url.rstrip("/")
+def _cancelled(call: _Operation) -> ServiceError:
+    return ServiceError(call.tried, "it was cancelled", sent=False)
 
 
 def _pool_path(pool_id: str) -> str:
     return f"/v1/custom-dialing-pools/{quote(pool_id, safe='')}"
-
-
-def _holds(error: BaseException | None, *kinds: type[BaseException]) -> bool:
-    """Whether an error is of these kinds, or was caused by one: libraries wrap each other's errors several deep."""
-    seen: list[BaseException] = []
-    while error is not None and error not in seen:
-        seen.append(error)
-        if isinstance(error, kinds):
-            return True
-        inner = getattr(error, "reason", None) or next(iter(error.args), None)
-        error = inner if isinstance(inner, BaseException) else error.__cause__ or error.__context__
-    return False

@@ -39,12 +39,12 @@ def retries(error: BaseException, *, repeatable: bool) -> bool:
 
 
 def pause(attempt: int, retry_after: float | None, jitter: float) -> float:
-    """Seconds to wait after the attempt of this number (from 1): what the service asked, or doubling, jittered.
+    """Seconds to wait after the attempt of this number (from 1): all that the service asked, or doubling, jittered.
 
     `jitter` is a random number in 0..1: many processes that failed together must not come back together.
     """
     if retry_after is not None:
-        return min(max(retry_after, 0.0), LONGEST_PAUSE) + FIRST_PAUSE * jitter
+        return max(retry_after, 0.0) + FIRST_PAUSE * jitter
     ceiling = min(FIRST_PAUSE * 2**attempt, LONGEST_PAUSE)
     return float(ceiling * (0.5 + jitter / 2))
 

@@ -1,25 +1,26 @@
-"""How bytes travel: requests' sessions, with three habits that a key and a deadline ask for.
+"""How bytes travel: requests' sessions, with habits that a key and a deadline ask for, and what goes wrong on the way.
 
-No redirect is followed or even worked out; the key is not replaced by a ~/.netrc entry; and a deadline holds for every
-byte of an answer, its head included, where an ordinary read time-out begins anew with each byte.
+No redirect is followed or even worked out; the key is not replaced by a ~/.netrc entry; and an answer ends when it is
+too large, or between two of its pieces when the deadline is over. Each piece has a read time-out.
 """
 
 from __future__ import annotations
 
-import io
-import socket
-import threading
+import ssl
 import time
-from http.client import HTTPResponse
-from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from pulumi_bland._http.access import LOCAL
+from pulumi_bland._rules.errors import ServiceError
 
 LARGEST_ANSWER = 32 * 1024 * 1024
-_this_thread = threading.local()
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 20.0
+FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError)
+"""What the libraries raise where no whole answer comes."""
 
 
 class TooLargeError(Exception):
@@ -33,20 +34,18 @@ class Session(requests.Session):
         super().__init__()
         self.auth = _Key(key)
         self.headers["accept"] = "application/json"
-        self.mount("http://", _Adapter())
-        self.mount("https://", _Adapter())
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """None: what a redirect names is never looked at."""
 
 
-def answer_until(ends: float) -> None:
-    """Let every answer that this thread waits for end at this reading of the monotonic clock."""
-    _this_thread.ends = ends
+def proxies(url: str) -> dict[str, str] | None:
+    """What runs on this machine is not reached through a proxy, and the key stays on it."""
+    return {"no_proxy": ",".join(LOCAL)} if urlsplit(url).hostname in LOCAL else None
 
 
-def content(response: requests.Response) -> bytes:
-    """The body, as far as a limit of size and the deadline let it come.
+def content(response: requests.Response, ends: float) -> bytes:
+    """The body, as far as a limit of size and the deadline, a reading of the monotonic clock, let it come.
 
     Raises:
         TooLargeError: it is beyond the limit.
@@ -57,7 +56,32 @@ def content(response: requests.Response) -> bytes:
         body += chunk
         if len(body) > LARGEST_ANSWER:
             raise TooLargeError
+        if time.monotonic() >= ends:
+            raise TimeoutError
     return bytes(body)
+
+
+def unanswered(tried: str, url: str, error: Exception, deadline: float) -> ServiceError:
+    """Say what happened on the way. The library's own text is left out: it can hold the whole URL."""
+    host = urlsplit(url).hostname
+
+    def failed(said: str, advice: str, *, sent: bool = True, transient: bool = True) -> ServiceError:
+        return ServiceError(tried, said, advice=advice, sent=sent, transient=transient)
+
+    if _holds(error, ssl.SSLCertVerificationError):
+        advice = "set REQUESTS_CA_BUNDLE to the CA of your network"
+        return failed(f"the certificate of {host} was not accepted", advice, sent=False, transient=False)
+    if type(error) is OSError:  # requests', before it connects
+        return failed("REQUESTS_CA_BUNDLE names no file", "correct it, or unset it", sent=False, transient=False)
+    unusable = isinstance(error, ValueError) and bool(requests.utils.get_environ_proxies(url))
+    if isinstance(error, requests.exceptions.ProxyError) or unusable:
+        return failed(f"the proxy on the way to {host} failed", "check HTTPS_PROXY and NO_PROXY", sent=False)
+    if isinstance(error, requests.ConnectTimeout) or _holds(error, urllib3.exceptions.NewConnectionError):
+        return failed(f"{host} cannot be reached", "check the network, and bland:baseUrl if it is set", sent=False)
+    if _holds(error, TimeoutError, urllib3.exceptions.TimeoutError, requests.Timeout):
+        advice = f"run it again, or give it more than {deadline:g} s with bland:deadline"
+        return failed(f"{host} did not answer in time", advice)
+    return failed(f"the connection to {host} broke before the answer was complete", "run it again")
 
 
 class _Key(requests.auth.AuthBase):
@@ -71,69 +95,13 @@ class _Key(requests.auth.AuthBase):
         return request
 
 
-class _Reader(io.RawIOBase):
-    """What comes from a socket, until the deadline of this thread."""
-
-    def __init__(self, connected: socket.socket) -> None:
-        self._socket = connected
-        self._file = connected.makefile("rb", buffering=0)  # keeps the socket open until it is closed itself
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        left = getattr(_this_thread, "ends", float("inf")) - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        usual = self._socket.gettimeout()
-        self._socket.settimeout(left if usual is None else min(left, usual))
-        try:
-            return self._file.readinto(buffer)
-        finally:
-            self._socket.settimeout(usual)
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
-
-
-class _Socket:
-    """A socket as `http.client` uses one to read an answer."""
-
-    def __init__(self, connected: socket.socket) -> None:
-        self._socket = connected
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Reader(self._socket))
-
-
-class _Response(HTTPResponse):
-    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
-        super().__init__(_Socket(sock), *args, **kwargs)  # type: ignore[arg-type]
-
-
-class _Connection(HTTPConnection):
-    response_class = _Response
-
-
-class _TlsConnection(HTTPSConnection):
-    response_class = _Response
-
-
-class _Pool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _Connection
-
-
-class _TlsPool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _TlsConnection
-
-
-class _Adapter(HTTPAdapter):
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
-
-    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
-        manager = super().proxy_manager_for(*args, **kwargs)
-        manager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
-        return manager
+def _holds(error: BaseException | None, *kinds: type[BaseException]) -> bool:
+    """Whether an error is of these kinds, or was caused by one: libraries wrap each other's errors several deep."""
+    seen: list[BaseException] = []
+    while error is not None and error not in seen:
+        seen.append(error)
+        if isinstance(error, kinds):
+            return True
+        inner = getattr(error, "reason", None) or next(iter(error.args), None)
+        error = inner if isinstance(inner, BaseException) else error.__cause__ or error.__context__
+    return False

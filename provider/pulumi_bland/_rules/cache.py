@@ -47,6 +47,7 @@ class SharedList:
                 except ServiceError as error:
                     self._failed = (self._clock(), error)
                     raise
+                self._failed = None
                 with self._changing:
                     self._rows, self._asked = fetched, asked
                     # An answer that crossed a write of ours may not show it yet.

@@ -1,24 +1,24 @@
-"""What can go wrong, and how it is said: every message that a user of the provider reads is composed here.
+"""What can go wrong, and how an error of the service becomes a sentence.
 
 A message is one sentence or two for people: what was tried on what, what the service said (its code and its text), and
-what to do. It never holds a key, a request body, or a value that the program declared.
+what to do. It never holds a secret. What only one room can know is said there: `_pool/messages.py`, `_sms/messages.py`,
+`_http/access.py` of the configuration, `_http/transport.py` of the way to the service.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from http import HTTPStatus
 from typing import Any
 
-from pulumi_bland._rules.values import Json, texts
+from pulumi_bland._rules.secrets import repeats
+from pulumi_bland._rules.values import Json
 
-SHORTEST_SECRET = 8
-"""Declared texts of at least this length are taken out of what the service says."""
 LONGEST_TEXT = 300
 """More of the service's own words than this is no help."""
+WITHHELD = "its words are withheld because they repeat a secret"
 
 _ADVICE = {
     "ENTERPRISE_REQUIRED": "the plan of this Bland account does not include the feature; ask your Bland representative",
@@ -34,17 +34,41 @@ _REJECTED_KEY = (
 )
 
 
-_hidden: ContextVar[Json] = ContextVar("_hidden", default=None)
+_hidden: ContextVar[tuple[tuple[Json, ...], Json]] = ContextVar("_hidden", default=((), None))
+"""The secrets of the block, and what stands in clear beside them."""
 
 
 @contextmanager
-def hiding(value: Json) -> Iterator[None]:
-    """Take the texts of a value out of all that the service says, in whatever message of the block they end up."""
-    token = _hidden.set(value)
+def hiding(secret: Iterable[Json], clear: Json = None) -> Iterator[None]:
+    """Withhold the service's words where they repeat a secret, in whatever message of the block they end up.
+
+    Args:
+        secret: values, at any depth, that no message may show.
+        clear: values beside them that are shown anyway: a piece that is in both is no secret.
+    """
+    token = _hidden.set(((*secret,), clear))
     try:
         yield
     finally:
         _hidden.reset(token)
+
+
+def hide(secret: Iterable[Json]) -> None:
+    """Withhold words that repeat one of these secrets too, until the end of the block of `hiding`."""
+    hidden, clear = _hidden.get()
+    _hidden.set(((*hidden, *secret), clear))
+
+
+def quotable(words: str, *secrets: str) -> str:
+    """The service's words as a message may hold them: cut, and none at all where they repeat a secret.
+
+    Args:
+        words: what the service said.
+        secrets: those beside the ones of the block.
+    """
+    words = words if len(words) <= LONGEST_TEXT else f"{words[:LONGEST_TEXT]}…"
+    secret, clear = _hidden.get()
+    return WITHHELD if repeats(words, [*secret, *secrets], clear) else words
 
 
 class BlandError(Exception):
@@ -69,8 +93,8 @@ class ServiceError(BlandError):
     Attributes:
         status: the HTTP status; None when no complete answer came.
         code: the API's own error code, such as `POOL_NOT_FOUND`; None when the answer held none.
-        said: the API's text, or what happened on the way; what is to be hidden is taken out.
-        advice: what to do, where no answer came that would tell.
+        said: the API's text, unless it repeats a secret, or what happened on the way.
+        advice: what to do, where the answer does not tell.
         enveloped: whether the answer was well-formed in one of the API's documented shapes.
         sent: whether the service may have received, and so carried out, the request.
         transient: whether it may go better at another try, as far as the way to the service is concerned.
@@ -98,9 +122,8 @@ class ServiceError(BlandError):
 
     @property
     def said(self) -> str:
-        # Looked at by whoever waited for the same answer, each with texts of its own.
-        said = redact(self._said, texts(_hidden.get()))
-        return said if len(said) <= LONGEST_TEXT else f"{said[:LONGEST_TEXT]}…"
+        # Looked at by whoever waited for the same answer, each with secrets of its own.
+        return self._said if self.status is None else quotable(self._said)
 
     @property
     def refused(self) -> bool:
@@ -122,7 +145,7 @@ class ServiceError(BlandError):
         return not self.refused and self.status in (None, HTTPStatus.GATEWAY_TIMEOUT)
 
     def __str__(self) -> str:
-        advice = self.advice if self.status is None else self._advice()
+        advice = self.advice or (self._advice() if self.status is not None else "")
         return f"{self.fact}; {advice}" if advice else self.fact
 
     @property
@@ -186,14 +209,3 @@ def drifted(what: str, names: Sequence[str]) -> BlandError:
         f"{changed}, so nothing was written; run `pulumi refresh` (or `pulumi up --refresh`) to see the change in a "
         'preview, or set on_drift="overwrite"'
     )
-
-
-def redact(text: str, secrets: Iterable[str]) -> str:
-    """Take declared texts and keys out of somebody else's text, also as JSON and programs write them."""
-    hidden = {each for each in secrets if len(each) >= SHORTEST_SECRET}
-    escaped = {
-        form[1:-1] for each in hidden for form in (json.dumps(each), json.dumps(each, ensure_ascii=False), repr(each))
-    }
-    for secret in sorted(hidden | escaped, key=len, reverse=True):
-        text = text.replace(secret, "[redacted]")
-    return text
