@@ -154,7 +154,11 @@ def configuration() -> str:
             "",
             f"Seconds that one operation may take, with all its repetitions. Default: {Settings.deadline:g}.",
         ),
-        ("`bland:maxRequests`", "", "Requests that may be under way at once. Default: as many as Pulumi asks for."),
+        (
+            "`bland:maxRequests`",
+            "",
+            "Requests that may be under way at once. Default: as many as Pulumi asks for, 4 at first.",
+        ),
         ("", "`BLAND_LOG`", "`debug` shows a line for each request: route, status, seconds, never a body or a key."),
     )
     return table(("configuration", "environment", "meaning"), rows)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from pulumi_bland._http.pace import FEW, SHARE
+from pulumi_bland._rules.errors import ServiceError
 from tests.client.conftest import BusyClock, Serve, client, in_thread
 from tests.client.servers import Request, reply
 
@@ -120,3 +122,19 @@ def test_an_error_gives_the_place_back(serve: Serve) -> None:
     in_thread(*[made.list_pools] * 4)
     server._answer = lambda _: reply()
     assert made.list_pools() == []
+
+
+def test_a_call_whose_next_turn_comes_after_its_deadline_is_not_made_again(serve: Serve, clock: BusyClock) -> None:
+    """It ends as its last attempt did."""
+    server = serve([reply(503, "", retry_after="1")])
+    made = client(server, max_requests=1, deadline=3)
+
+    class Places(threading.Condition):
+        def wait_for(self, predicate: Callable[[], Any], timeout: float | None = None) -> Any:
+            clock.sleep(4 * len(server.requests))  # stands in line for so long
+            return super().wait_for(predicate, timeout)
+
+    made._places = Places()
+    with pytest.raises(ServiceError, match="HTTP 503"):
+        made.list_pools()
+    assert len(server.requests) == 1

@@ -181,8 +181,8 @@ class Client:
     def _turn(self, call: _Operation) -> float:
         """Wait until the pace of the account lets this request go; return when that was."""
         with self._gate:
-            while left := self._pace.left(time.monotonic()):
-                self._wait(call, left)
+            while self._wait(call, self._pace.left(time.monotonic())):
+                pass  # meanwhile the account may have asked for more time
             if self._cancelled.is_set() and call.method != "GET":
                 raise _cancelled(call)
             now = time.monotonic()
@@ -190,11 +190,11 @@ class Client:
         call.ends = min(call.ends, now + self.settings.deadline)
         return now
 
-    def _wait(self, call: _Operation, seconds: float) -> None:
-        """Let time pass, unless that goes beyond the deadline."""
+    def _wait(self, call: _Operation, seconds: float) -> bool:
+        """Let time pass, unless that goes beyond the deadline; return whether there was any to wait for."""
         if seconds > min(call.ends - time.monotonic(), self.settings.deadline):
             error = call.error or ServiceError(call.tried, "the account's limit of requests is used up", sent=False)
-            if call.error is None or error.retry_after is not None:
+            if call.error is None or error.retry_after:
                 error.advice = (
                     f"Bland asks to wait {seconds:.0f} s: run it again after that, or give it more than "
                     f"{self.settings.deadline:g} s with bland:deadline"
@@ -202,6 +202,7 @@ class Client:
             raise error
         if seconds and self._cancelled.wait(seconds):
             raise _cancelled(call)
+        return seconds > 0
 
     def _request(self, call: _Operation) -> requests.Response:
         left = max(call.ends - time.monotonic(), 0.1)

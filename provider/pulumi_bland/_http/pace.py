@@ -64,5 +64,5 @@ class Pace:
             if sent <= self._limited:
                 return  # it was under way when another one was refused: nothing new
             window = self._busy + min(now - self._last, SLOWEST) + pause
-            self.spacing = min(window / self._passed, SLOWEST) if self._passed else SLOWEST
+            self.spacing = min(window / max(self._passed, 1), SLOWEST)
             self._limited, self._passed, self._busy = now, 0, 0.0

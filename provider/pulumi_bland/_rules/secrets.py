@@ -10,6 +10,8 @@ from pulumi_bland._rules.values import Json
 
 PIECE = 8
 """This many characters of a secret in a row give it away; a shorter secret only as a whole word."""
+_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))")
+"""A character as JSON and programs write it."""
 
 
 def repeats(words: str, secret: Json, clear: Json = None) -> bool:
@@ -20,17 +22,19 @@ def repeats(words: str, secret: Json, clear: Json = None) -> bool:
         secret: texts and numbers at any depth. Keys that read as a name are names of fields, and no secret.
         clear: what may be shown anyway; a piece that is in both is no secret.
     """
-    words = _plain(words)
+    readings = {_plain(words), _plain(_unescaped(words)), _plain(_unescaped(_unescaped(words)))}
+    pieces = {piece for each in readings for piece in _pieces(each)}
     shown = set(_texts(clear))
-    pieces = set(_pieces(words))
     for text in shown:
         pieces.difference_update(_pieces(text))
     for text in _texts(secret):
         if len(text) >= PIECE:
             if not pieces.isdisjoint(_pieces(text)):
                 return True
-        elif text and text not in shown and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", words):
-            return True
+        elif text and text not in shown:
+            word = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
+            if any(word.search(each) for each in readings):
+                return True
     return False
 
 
@@ -42,17 +46,20 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+def _unescaped(text: str) -> str:
+    def meant(found: re.Match[str]) -> str:
+        code = found[1] or found[2]
+        return chr(int(code, 16)) if code else " " if found[3] in "nrt" else found[3]
+
+    # JSON writes what is beyond 16 bits as two.
+    return _ESCAPED.sub(meant, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def _texts(value: Json) -> Iterator[str]:
-    """Every text and number in a value, in each form in which JSON and programs write it."""
+    """Every text and number in a value."""
     if isinstance(value, str):
-        if (inside := _object(value)) is not None:  # our records, and JSON that a program wrote itself
-            yield from _texts(inside)
-        else:
-            forms = {
-                value,
-                *(form[1:-1] for form in (json.dumps(value), json.dumps(value, ensure_ascii=False), repr(value))),
-            }
-            yield from map(_plain, forms)
+        inside = _object(value)  # our records, and JSON that a program wrote itself
+        yield from [_plain(value)] if inside is None else _texts(inside)
     elif isinstance(value, Mapping):
         for key, each in value.items():
             yield from _texts([each] if key.replace("-", "_").isidentifier() else [key, each])
@@ -65,7 +72,6 @@ def _texts(value: Json) -> Iterator[str]:
 
 def _object(text: str) -> Json:
     try:
-        found = json.loads(text) if text.startswith("{") else None
+        return json.loads(text) if text.startswith("{") else None
     except (ValueError, RecursionError):
         return None
-    return found
