@@ -116,7 +116,7 @@ def test_no_secret_is_seen_again(project: Project, box: Sandbox, other: Sandbox,
     box.edit_sms(SUPPORT, objective=HAND, webhook=f"https://{HAND}.example/")
     box.edit_pool(pool_id, remove=[CANARIES["FIRST"]])
     declare(project, other, "THIRD", 2)
-    hidden(project.up("--continue-on-error")).refuses(pool_id, "was changed outside Pulumi (1 of its numbers)")
+    hidden(project.up("--continue-on-error")).refuses(pool_id, "was changed outside Pulumi (1 of its numbers")
     hidden(project.refresh("--diff")).expect()
     echoes(box, "POST", POOL_UPDATE, WEST, status=500, phase="after")
     echoes(box, "POST", SMS_UPDATE, AGENT, status=500, phase="after")
