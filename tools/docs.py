@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Write the parts of README.md and docs/ that are made from the code; with `--check`, only say which are out of date.
+"""Write what is made from the code elsewhere; with `--check`, only say what is out of date.
 
-Such a part stands between `<!-- generated: NAME -->` and `<!-- end -->`; NAME is a key of `PARTS`.
+In README.md and docs/ such a part stands between `<!-- generated: NAME -->` and `<!-- end -->`; in the modules of the
+resource classes, which are made from the field tables, between `# generated: NAME` and `# end`. NAME is a key of
+`PARTS`.
 """
 
 from __future__ import annotations
@@ -14,50 +16,65 @@ import sys
 import textwrap
 import types
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 from typer.models import OptionInfo
 
+import classes
 from bland_sandbox import Fault, Sandbox
 from bland_sandbox import Settings as Switches
-from pulumi_bland import CustomDialingPool
+from classes import described
 from pulumi_bland._http.access import Settings
-from pulumi_bland._pool.inputs import CustomDialingPoolInputs
-from pulumi_bland._sms.inputs import SmsNumberConfigInputs
 from pulumi_bland.cli import app
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_WRAP = re.compile(r"^(?:\x08|\\b)\n", re.MULTILINE)  # typer's mark before a paragraph that it must not wrap
 PART = re.compile(r"<!-- generated: (?P<name>[^\n]+) -->\n.*?<!-- end -->", re.DOTALL)
+CODE = re.compile(r"(?P<indent> *)# generated: (?P<name>[^\n]+)\n.*?(?P<end> *# end)\n", re.DOTALL)
 
 
 def main(arguments: list[str]) -> int:
-    """Write all pages, or with `--check` none."""
+    """Write all pages and modules, or with `--check` none."""
+    pages = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+    modules = sorted((ROOT / "provider" / "pulumi_bland").glob("*.py"))
     stale = []
-    for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
-        old = page.read_text()
-        new = PART.sub(lambda found: part(found["name"]), old)
-        stale += [f"{page.relative_to(ROOT)}: {name}" for name in changed(old, new)]
+    for path in (*pages, *modules):
+        pattern, write = (CODE, code) if path.suffix == ".py" else (PART, part)
+        old = path.read_text()
+        new = pattern.sub(write, old)
+        stale += [f"{path.relative_to(ROOT)}: {name}" for name in changed(pattern, old, new)]
         if arguments != ["--check"]:
-            page.write_text(new)
+            path.write_text(new)
     if arguments == ["--check"] and stale:
         print("out of date, `make docs` writes them anew:", *stale, sep="\n  ", file=sys.stderr)
         return 1
     return 0
 
 
-def part(name: str) -> str:
-    """A generated part between its markers."""
+def part(found: re.Match[str]) -> str:
+    """A part of a page between its markers."""
+    return f"<!-- generated: {found['name']} -->\n\n{made(found['name'])}\n\n<!-- end -->"
+
+
+def code(found: re.Match[str]) -> str:
+    """A part of a module between its markers, indented as they are."""
+    text = f"# generated: {found['name']}\n{made(found['name'])}"
+    return f"{textwrap.indent(text, found['indent'])}\n{found['end']}\n"
+
+
+def made(name: str) -> str:
+    """The text of a generated part."""
     if name not in PARTS:
         sys.exit(f"there is no generated part {name!r}; there are: {', '.join(PARTS)}")
-    return f"<!-- generated: {name} -->\n\n{PARTS[name]().strip()}\n\n<!-- end -->"
+    return PARTS[name]().strip()
 
 
-def changed(old: str, new: str) -> list[str]:
+def changed(pattern: re.Pattern[str], old: str, new: str) -> list[str]:
     """The names of the parts that differ."""
-    pairs = zip(PART.finditer(old), PART.finditer(new), strict=True)
+    pairs = zip(pattern.finditer(old), pattern.finditer(new), strict=True)
     return [one["name"] for one, other in pairs if one.group() != other.group()]
 
 
@@ -71,17 +88,19 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def inputs(model: type[BaseModel]) -> str:
-    """The inputs of a resource: the fields of its table that have a description."""
+    """The inputs of a resource."""
     rows = [
-        (
-            f"`{name}`" + " (required)" * field.is_required(),
-            f"`{python_type(field.annotation)}`",
-            str(field.description),
-        )
-        for name, field in model.model_fields.items()
-        if field.description
+        (f"`{name}`{' (required)' * each.is_required()}", f"`{python_type(each.annotation)}`", str(each.description))
+        for name, each in described(model).items()
     ]
     return table(("input", "type", "meaning"), rows)
+
+
+def outputs(model: type[BaseModel]) -> str:
+    """The outputs of a resource besides its inputs."""
+    return table(
+        ("output", "meaning"), ((f"`{name}`", str(each.description)) for name, each in described(model).items())
+    )
 
 
 def python_type(annotation: Any) -> str:
@@ -213,11 +232,6 @@ PARTS: dict[str, Callable[[], str]] = {
     "the quickstart": lambda: source("quickstart/__main__.py", docstring=False),
     "the example of a test": lambda: source("testing/test_quickstart.py", docstring=True),
     "configuration": configuration,
-    "inputs of CustomDialingPool": lambda: inputs(CustomDialingPoolInputs),
-    "outputs of CustomDialingPool": lambda: table(
-        ("output", "meaning"), ((f"`{name}`", text) for name, text in attributes(CustomDialingPool))
-    ),
-    "inputs of SmsNumberConfig": lambda: inputs(SmsNumberConfigInputs),
     "commands": commands,
     "commands with options": command_pages,
     "switches of the sandbox": lambda: choices(Switches),
@@ -228,6 +242,14 @@ PARTS: dict[str, Callable[[], str]] = {
         ("of a `Sandbox`", "what it does"), ((f"`{call}`", text) for call, text in methods(Sandbox))
     ),
 }
+for _kind, (_given, _found) in classes.KINDS.items():
+    PARTS |= {
+        f"inputs of {_kind}": partial(inputs, _given),
+        f"outputs of {_kind}": partial(outputs, _found),
+        f"types of the outputs of {_kind}": partial(classes.readable, _given, _found),
+        f"head of {_kind}": partial(classes.head, _given, _found),
+        f"constructor of {_kind}": partial(classes.constructor, _given),
+    }
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -17,9 +17,9 @@ from pulumi_bland._rules.inputs import (
     NumberOrText,
     ObjectOrList,
     OnDrift,
-    travelling,
     validate,
 )
+from pulumi_bland._rules.travel import travelling
 from pulumi_bland._rules.values import EXACT, UNKNOWN
 
 

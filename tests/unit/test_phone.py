@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
+import random
+from pathlib import Path
+
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from phonenumbers import geocoder
+from phonenumbers.geodata import GEOCODE_DATA
 
+from pulumi_bland._rules import phone
 from pulumi_bland._rules.phone import e164, from_wire, is_assigned, place, pool_number
 
 SPELLINGS = [
@@ -111,3 +119,57 @@ def test_a_range_that_nobody_has_is_told_from_one_in_use() -> None:
 @pytest.mark.parametrize(("number", "shown"), PLACES)
 def test_a_number_belongs_to_a_place_or_at_least_to_a_country(number: str, shown: str) -> None:
     assert place(number) == shown
+
+
+TABLE = Path(phone.__file__).with_name("places.txt")
+
+
+def from_the_library() -> str:
+    """The table that tools/places.py makes of the library that is installed."""
+    spec = importlib.util.spec_from_file_location("places", Path(__file__).parents[2] / "tools" / "places.py")
+    assert spec is not None
+    assert spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    return str(tool.table())
+
+
+def numbers() -> list[str]:
+    """A number of every prefix that has a name, and as many at random, of all kinds and lengths."""
+    dice = random.Random(44)  # noqa: S311 - the same ones each time
+
+    def filled(prefix: str, length: int) -> str:
+        return f"+{prefix}" + "".join(dice.choice("0123456789") for _ in range(length - len(prefix)))
+
+    ours = [prefix for prefix in GEOCODE_DATA if prefix.startswith(("1", "44"))]
+    assert len(ours) > 30_000
+    named = [filled(prefix, 11 if prefix.startswith("1") else 12) for prefix in ours]
+    others = [filled("1", 11) for _ in range(10_000)] + [filled("44", dice.choice((9, 11, 12))) for _ in range(20_000)]
+    return [*named, *others, *(filled(code, 12) for code in ("49", "33", "81", "353", "61") for _ in range(50))]
+
+
+def test_every_place_reads_as_the_library_says_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without the second it takes to read the names of the whole world."""
+    (tmp_path / "places.txt").write_text(from_the_library(), encoding="utf-8")
+    monkeypatch.setattr(phone, "__file__", str(tmp_path / "phone.py"))
+    phone._places.cache_clear()
+
+    def said(number: str) -> str:
+        parsed = phonenumbers.parse(number)
+        found = geocoder.description_for_number(parsed, "en")
+        return found or {1: "United States", 44: "United Kingdom"}.get(parsed.country_code or 0, "")
+
+    different = [number for number in numbers() if place(number) != said(number)]
+    phone._places.cache_clear()
+    assert different == []
+
+
+def test_the_table_of_places_is_the_library_s() -> None:
+    of_version = f"phonenumbers {phonenumbers.__version__},"
+    if of_version not in TABLE.read_text(encoding="utf-8"):
+        pytest.skip(f"the table is not of {of_version} names change between releases")
+    assert TABLE.read_text(encoding="utf-8") == from_the_library()
+
+
+def test_a_number_of_no_country_has_no_place() -> None:
+    assert place("+9991234567") == ""

@@ -11,7 +11,7 @@ import pytest
 from pulumi.dynamic import Config, ConfigureRequest
 from pulumi.dynamic.dynamic import serialize_provider
 
-from pulumi_bland._engine.dynamic import DynamicProvider
+from pulumi_bland._engine.provider import DynamicProvider
 from pulumi_bland.dialing_pool import CustomDialingPoolProvider
 from pulumi_bland.sms_number import SmsNumberConfigProvider
 

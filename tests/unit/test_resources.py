@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -72,9 +73,10 @@ def test_every_field_of_the_tables_is_an_argument_and_an_output(recorder: Record
     pairs = ((bland.CustomDialingPool, CustomDialingPoolInputs), (bland.SmsNumberConfig, SmsNumberConfigInputs))
     for kind, model in pairs:
         typed = set(model.model_fields) - {"secret_inputs"}
-        assert typed <= set(kind.__annotations__)
+        assert typed <= {name for base in kind.__mro__ for name in inspect.get_annotations(base)}
         assert typed - {"members"} <= set(kind.__init__.__annotations__)
-        assert all(f"{name}: " in str(kind.__doc__) for name in typed - {"members"})
+        for doc in (kind.__doc__, kind.__init__.__doc__):
+            assert all(f"{name}: " in str(doc) for name in typed - {"members"})
     assert recorder.made == {}
 
 
@@ -85,6 +87,14 @@ def test_an_output_that_is_nothing_is_known_to_be_nothing(recorder: Recorder) ->
 
     assert run(program) == ["Be kind.", None, True, "support-id"]
     assert "webhook" not in recorder.inputs("support")
+
+
+def test_an_output_that_no_resource_has_is_pythons_own_error(recorder: Recorder) -> None:
+    made = []
+    run(lambda: made.append(bland.SmsNumberConfig("support", phone_number=NUMBER)))
+    with pytest.raises(AttributeError, match="webhok"):
+        _ = made[0].webhok  # type: ignore[attr-defined]
+    assert "support" in recorder.made
 
 
 def test_credentials_are_secret_whatever_the_program_says(recorder: Recorder) -> None:

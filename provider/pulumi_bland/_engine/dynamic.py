@@ -1,15 +1,11 @@
-"""The one place that knows `pulumi.dynamic`: the door between Pulumi's engine and the lifecycles.
-
-A dynamic provider is pickled into the state of every resource, so it must be a reference and nothing more: a stateless
-class of an importable module. Whatever a process needs besides (the account, what it saw) lives in the process.
-"""
+"""The door between Pulumi's engine and the lifecycles: what `provider.DynamicProvider` does when it is called."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import Any
 
 from pulumi import dynamic
 from pulumi.output import UNKNOWN as PULUMI_UNKNOWN
@@ -28,18 +24,12 @@ RUN = Run()
 PROVIDER = "__provider"
 
 
-class DynamicProvider(dynamic.ResourceProvider):
-    """A lifecycle as Pulumi calls it. Subclasses name theirs, and add nothing."""
+class DynamicDoor:
+    """A lifecycle as Pulumi calls it."""
 
-    serialize_as_secret_always = False  # it is a reference: 60 bytes without a secret in them
-    lifecycle: ClassVar[Lifecycle]
-
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, lifecycle: Lifecycle) -> None:
+        self.lifecycle = lifecycle
         self._config: dict[str, Any] = {}
-
-    def __reduce__(self) -> tuple[type[DynamicProvider], tuple[()]]:
-        return type(self), ()
 
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         """Keep the configuration. It is looked at when the API is first called: a preview needs none of it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import itertools
 import weakref
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self, TypeVar
@@ -16,8 +17,7 @@ from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.settings import get_monitor
 
 from pulumi_bland._rules.errors import UNDO_EACH_OTHER
-from pulumi_bland._rules.inputs import Inputs, travelling
-from pulumi_bland._rules.lifecycle import SECRET_INPUTS
+from pulumi_bland._rules.travel import SECRET_INPUTS, travelling
 
 R = TypeVar("R", bound="BlandResource")
 
@@ -25,9 +25,27 @@ _claims: weakref.WeakKeyDictionary[pulumi.Resource, dict[object, str]] = weakref
 """Per run of a program, which object is managed by the resource of which name."""
 
 
-class BlandResource(dynamic.Resource):
-    """A resource of this package."""
+class _Nothing:
+    """An output that a resource does not have: known to be nothing.
 
+    Pulumi takes a missing output for one that a preview does not know yet, and an output made for each of the fields
+    that a program leaves out cost half of a constructor. So the class has this one, made when a program asks for it;
+    where the resource has an output of the name, that is found first.
+    """
+
+    def __get__(self, instance: object | None, kind: type) -> object:
+        return self if instance is None else pulumi.Output.from_input(None)
+
+
+class BlandResource(dynamic.Resource):
+    """A resource of this package.
+
+    The types of a resource's outputs stand in a class of their own that comes before this one among the bases: Pulumi
+    evaluates those of the resource class itself anew for each resource, to convert what none of ours needs converted.
+    """
+
+    _names: ClassVar[tuple[str, ...]]
+    """Every output that a program may read, inputs included."""
     _computed: ClassVar[tuple[str, ...]] = ()
     """Outputs that the service decides."""
     _secrets: ClassVar[tuple[str, ...]] = ()
@@ -35,6 +53,13 @@ class BlandResource(dynamic.Resource):
     _hidden: ClassVar[tuple[str, ...]] = ()
     """Properties whose changes are shown better by another one."""
     _instead_of_import: ClassVar[str]
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        super().__init_subclass__(**given)
+        ours = itertools.takewhile(lambda base: base is not BlandResource, cls.__mro__)
+        cls._names = tuple(name for base in ours for name in inspect.get_annotations(base))
+        for name in cls._names:
+            setattr(cls, name, _Nothing())
 
     def __init__(
         self,
@@ -50,12 +75,9 @@ class BlandResource(dynamic.Resource):
             hide_diffs=["__provider", SECRET_INPUTS, *self._hidden],
         )
         declared = {key: _travelling(value) for key, value in inputs.items() if value is not None}
-        secret = {SECRET_INPUTS: _secret_names(inputs, self._secrets)}
-        props = {**dict.fromkeys(self._computed), **declared, **secret}
+        secret = _secret_names(inputs, self._secrets)
+        props = {**dict.fromkeys(self._computed), **declared, **({SECRET_INPUTS: secret} if secret else {})}
         super().__init__(provider, resource_name, props, pulumi.ResourceOptions.merge(opts, ours))
-        for name in self._names() - props.keys():
-            # Pulumi takes a missing output for one that a preview does not know yet; this one is known to be nothing.
-            setattr(self, name, pulumi.Output.from_input(None))
 
     @classmethod
     def _look_up(
@@ -72,19 +94,14 @@ class BlandResource(dynamic.Resource):
         secret = pulumi.ResourceOptions.merge(
             with_id, pulumi.ResourceOptions(additional_secret_outputs=[*cls._secrets])
         )
-        dynamic.Resource.__init__(found, provider, resource_name, dict.fromkeys(cls._names()), secret)
+        dynamic.Resource.__init__(found, provider, resource_name, dict.fromkeys(cls._names), secret)
         known = asyncio.ensure_future(pulumi.Output.from_input(id_).is_known())
-        for name in cls._names():
+        for name in cls._names:
             output: pulumi.Output[Any] = getattr(found, name)
             value = output.future(with_unknowns=False)
             # As in the constructor: what the look-up of a known object did not find is nothing, and not unknown.
             setattr(found, name, pulumi.Output(output.resources(), value, known, output.is_secret()))
         return found
-
-    @classmethod
-    def _names(cls) -> set[str]:
-        """Every output that a program may read, inputs included: what the class annotates."""
-        return {name for name in cls.__annotations__ if not name.startswith("_")}
 
     def _claim(self, resource_name: str, opts: pulumi.ResourceOptions | None, identity: str | None) -> None:
         """Refuse, before anything is registered, what cannot end well.
@@ -140,15 +157,9 @@ class Account(pulumi.ProviderResource):
         super().__init__("pulumi-python", resource_name, props, opts)
 
 
-def documented(kind: type, model: type[Inputs]) -> str:
-    """The docstring of a resource class, with its inputs from the field table."""
-    lines = [f"    {name}: {each.description}" for name, each in model.model_fields.items() if each.description]
-    return "\n".join([inspect.cleandoc(kind.__doc__ or ""), "", "Args:", *lines])
-
-
 def _travelling(value: Any) -> Any:
     """An input on its way. One secret inside makes the whole value one: the service may add keys beside it later."""
-    return pulumi.Output.from_input(value).apply(travelling) if _holds_output(value) else travelling(value)
+    return pulumi.Output.from_input(value).apply(travelling) if holds_output(value) else travelling(value)
 
 
 def _secret_names(inputs: Mapping[str, Any], always: Sequence[str]) -> pulumi.Output[list[str] | None] | None:
@@ -156,7 +167,7 @@ def _secret_names(inputs: Mapping[str, Any], always: Sequence[str]) -> pulumi.Ou
     outputs = {
         name: pulumi.Output.from_input(value)
         for name, value in inputs.items()
-        if name not in always and _holds_output(value)
+        if name not in always and holds_output(value)
     }
 
     async def names() -> list[str] | None:
@@ -165,11 +176,12 @@ def _secret_names(inputs: Mapping[str, Any], always: Sequence[str]) -> pulumi.Ou
     return pulumi.Output.from_input(names()) if outputs else None
 
 
-def _holds_output(value: Any) -> bool:
+def holds_output(value: Any) -> bool:
+    """Whether a value is, or has inside, one that only the engine will know, or a secret."""
     if isinstance(value, Mapping):
-        return any(_holds_output(each) for each in value.values())
+        return any(holds_output(each) for each in value.values())
     if isinstance(value, list | tuple):
-        return any(_holds_output(each) for each in value)
+        return any(holds_output(each) for each in value)
     return isinstance(value, pulumi.Output) or inspect.isawaitable(value)
 
 

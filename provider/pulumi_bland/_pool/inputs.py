@@ -1,15 +1,15 @@
-"""What a program declares of a dialing pool: the field table, checked offline."""
+"""What a program declares of a dialing pool, checked offline, and what it gets: the field table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, WrapValidator
+from pydantic import AfterValidator, BaseModel, Field, WrapValidator
 
 from pulumi_bland._rules.inputs import Inputs, OnDrift, as_uuid
-from pulumi_bland._rules.lifecycle import SECRET_INPUTS
 from pulumi_bland._rules.phone import pool_number
+from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import UNKNOWN, Json
 
 KEY = "encrypted_key"
@@ -26,7 +26,7 @@ def _pool_id(value: str) -> str:
 
 
 class CustomDialingPoolInputs(Inputs):
-    """The field table of `CustomDialingPool`."""
+    """A custom dialing pool of a Bland account: the numbers that calls go out from."""
 
     phone_numbers: list[
         Annotated[str, WrapValidator(lambda value, check: value if value is UNKNOWN else pool_number(check(value)))]
@@ -54,7 +54,21 @@ class CustomDialingPoolInputs(Inputs):
         description="What an update does when somebody changed the pool since Pulumi last looked: `refuse` (default), "
         "naming the numbers, or `overwrite`.",
     )
-    members: dict[str, str] | None = Field(None, exclude=True)
+    members: dict[str, str] | None = None  # check makes it; no program gives it
+
+
+class CustomDialingPoolOutputs(BaseModel):
+    """What the resource says besides its inputs."""
+
+    pool_id: str = Field(description="The pool's UUID: what `dialing_strategy.pool_id` of a call takes.")
+    owner_id: str = Field(description="The organisation that owns the pool.")
+    created_at: str = Field(description="When the pool was made, in ISO 8601.")
+    credentials_name: str = Field(
+        description="The Twilio Account SID of the credentials; empty where the service does not tell it."
+    )
+    members: dict[str, str] = Field(
+        description="The members with the place each belongs to, for people who review a change."
+    )
 
 
 def declared_keys(inputs: Mapping[str, Json]) -> dict[str, Json]:

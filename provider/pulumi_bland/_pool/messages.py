@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from pulumi_bland._pool.inputs import KEY
 from pulumi_bland._pool.state import as_inputs
 from pulumi_bland._rules.errors import PartialFailure, listed
-from pulumi_bland._rules.lifecycle import SECRET_INPUTS, State
+from pulumi_bland._rules.lifecycle import State
+from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import Json, same
 from pulumi_bland._rules.writing import Outcome, Plan
 

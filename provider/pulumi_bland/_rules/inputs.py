@@ -6,9 +6,8 @@ in here secrets cannot be told from other values.
 
 from __future__ import annotations
 
-import math
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
@@ -21,9 +20,9 @@ from pydantic import (
     field_validator,
 )
 
-from pulumi_bland._rules.values import EXACT, UNKNOWN, Json, canonical
+from pulumi_bland._rules.travel import lost
+from pulumi_bland._rules.values import UNKNOWN, Json, canonical
 
-_MARK = "\0cannot travel: "
 OnDrift = Literal["refuse", "overwrite"]
 
 
@@ -70,13 +69,12 @@ class Checked:
 def validate(model: type[Inputs], given: Mapping[str, Json]) -> Checked:
     """Check inputs against their model; the result has only what was declared."""
     values = {key: canonical(value) for key, value in given.items() if value is not None}
-    problems = [problem for key, value in values.items() for problem in _marked(value, key)]
-    checked = Checked(values, problems)
+    damaged = {key: problems for key, value in values.items() if (problems := [*lost(value, key)])}
+    checked = Checked(values, [problem for problems in damaged.values() for problem in problems])
     try:
-        parsed = model.model_validate({key: value for key, value in values.items() if not _holds_mark(value)})
+        parsed = model.model_validate({key: value for key, value in values.items() if key not in damaged})
     except ValidationError as error:
-        marked = {key for key, value in values.items() if _holds_mark(value)}
-        problems += [_problem(each) for each in error.errors() if each["loc"][0] not in marked]
+        checked.problems += [_problem(each) for each in error.errors() if each["loc"][0] not in damaged]
     else:
         checked.inputs = values | {key: getattr(parsed, key) for key in parsed.model_fields_set}
     return checked
@@ -87,42 +85,6 @@ def as_uuid(text: str) -> str | None:
         return str(uuid.UUID(text)) if len(text) == 36 else None  # noqa: PLR2004 - the hyphened form, as the API wants it
     except ValueError:
         return None
-
-
-def travelling(value: Any) -> Any:
-    """A value as it can travel through Pulumi; in place of what would be lost on the way, a mark for `validate`.
-
-    Pulumi drops None inside objects, digits of integers beyond 2**53, and refuses other types with a stack trace.
-    """
-    if isinstance(value, bool | str) or value is None:
-        return value
-    if isinstance(value, int):
-        return value if abs(value) <= EXACT else f"{_MARK}an integer beyond 2**53 loses digits in Pulumi; pass a text"
-    if isinstance(value, float):
-        return value if math.isfinite(value) else f"{_MARK}JSON has no such number"
-    if isinstance(value, list | tuple):
-        return [travelling(each) for each in value]
-    if isinstance(value, Mapping):
-        if not all(isinstance(key, str) for key in value):
-            return f"{_MARK}the keys of an object must be texts"
-        lost = f"{_MARK}None inside an object is dropped by Pulumi; leave the key out"
-        return {key: lost if each is None else travelling(each) for key, each in value.items()}
-    return f"{_MARK}a {type(value).__name__} is not a JSON value"
-
-
-def _marked(value: Json, path: str) -> Iterator[str]:
-    if isinstance(value, str) and value.startswith(_MARK):
-        yield f"{path}: {value.removeprefix(_MARK)}"
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _marked(each, f"{path}.{key}")
-    elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from _marked(each, f"{path}[{index}]")
-
-
-def _holds_mark(value: Json) -> bool:
-    return any(True for _ in _marked(value, ""))
 
 
 _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {

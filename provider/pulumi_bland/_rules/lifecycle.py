@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.inputs import Checked, Inputs
+from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import Json
 
 Reach = Callable[[], Account]
@@ -20,8 +21,6 @@ Reach = Callable[[], Account]
 Warn = Callable[[str], None]
 RECORDS = ("baseline", "written", "owed")
 """Outputs that hold values of others and of the past: always secret."""
-SECRET_INPUTS = "secret_inputs"  # noqa: S105 - a property's name
-"""The names of the inputs that the program made secret: the provider process cannot tell."""
 LOOKED_UP = "looked_up"
 """Output that marks what a program only looks up, with `.get`: nothing of it is ours."""
 State = dict[str, Any]

@@ -1,23 +1,37 @@
-"""Phone numbers: one spelling (E.164), and the place a number belongs to."""
+"""Phone numbers: one spelling (E.164), and the place a number belongs to.
+
+`phonenumbers` takes 30 ms to import, so each function that needs it imports it when a number is first looked at: a
+program never does, nor does a refresh or a destroy.
+"""
 
 from __future__ import annotations
 
 import functools
 import re
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-import phonenumbers
+if TYPE_CHECKING:
+    import phonenumbers
 
 _FORMATTING: Final = re.compile(r"[\s().\-\u2010-\u2015/]+")
 _E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 US, UK = 1, 44
 US_DIGITS = 10
+_LONGEST_PREFIX = 9
 
 
 @functools.cache
 def _parsed(e164_number: str) -> phonenumbers.PhoneNumber:
     """A number taken apart: a program with thousands of them has each looked at several times."""
+    import phonenumbers
+
     return phonenumbers.parse(e164_number)
+
+
+def bare_number(text: str) -> str:
+    """A number without its formatting: what is to be had of it without a numbering plan."""
+    return _FORMATTING.sub("", text)
 
 
 @functools.cache
@@ -27,7 +41,9 @@ def e164(text: str) -> str:
     Raises:
         ValueError: it is not a phone number with a country code. The text never repeats the number: it may be secret.
     """
-    bare = _FORMATTING.sub("", text)
+    import phonenumbers
+
+    bare = bare_number(text)
     if not bare.startswith("+"):
         problem = "must begin with + and the country code, like +14155550101"
         raise ValueError(problem)
@@ -50,6 +66,8 @@ def pool_number(text: str) -> str:
     Raises:
         ValueError: as `e164`, or the number is of another country, or too short or long for its country.
     """
+    import phonenumbers
+
     number = _parsed(e164(text))
     if number.country_code not in (US, UK):
         problem = "must be a US (+1) or UK (+44) number: a dialing pool takes no others"
@@ -64,23 +82,56 @@ def pool_number(text: str) -> str:
 
 def is_assigned(number: str) -> bool:
     """Whether a national numbering plan has given out this range; the service may refuse a number without."""
+    import phonenumbers
+
     return phonenumbers.is_valid_number(_parsed(number))
 
 
 def from_wire(value: object) -> str:
     """A number as an answer writes it, in E.164 where it can be told: a plus may be missing, formatting present."""
-    bare = _FORMATTING.sub("", str(value))
+    bare = bare_number(str(value))
     return bare if bare.startswith("+") or not bare.isdigit() else f"+{bare}"
 
 
 def place(number: str) -> str:
     """Where a number belongs, in English: `San Francisco, CA`, or its country; a comment for people, not a fact."""
-    # 0.3 s and 60 MiB on first use, so that only programs with pools pay for it.
-    from phonenumbers import geocoder  # noqa: PLC0415
+    import phonenumbers
 
     try:
         parsed = _parsed(number)
     except phonenumbers.NumberParseException:
         return ""  # somebody else put it there, and the service took it
-    found = geocoder.description_for_number(parsed, "en")
-    return found or {US: "United States", UK: "United Kingdom"}.get(parsed.country_code or 0, "")
+    if parsed.country_code in (US, UK):
+        return _place_of_ours(parsed) or {US: "United States", UK: "United Kingdom"}[parsed.country_code]
+    # 0.4 s and 98 MiB for the names of the whole world; a pool takes no such numbers.
+    from phonenumbers import geocoder
+
+    return geocoder.description_for_number(parsed, "en")
+
+
+def _place_of_ours(number: phonenumbers.PhoneNumber) -> str:
+    """What the library's `geocoder` says of a US or UK number, in its three steps, from a table of those alone."""
+    import phonenumbers
+
+    kind, code = phonenumbers.number_type(number), number.country_code or 0
+    if kind == phonenumbers.PhoneNumberType.UNKNOWN:
+        return ""
+    if phonenumbers.is_number_type_geographical(kind, code):
+        digits = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)[1:]
+        for length in range(_LONGEST_PREFIX, 0, -1):
+            if name := _places().get(digits[:length]):
+                return name
+    regions = [
+        region
+        for region in phonenumbers.region_codes_for_country_code(code)
+        if phonenumbers.is_valid_number_for_region(number, region)
+    ]
+    return _places()[regions[0]] if len(regions) == 1 else ""
+
+
+@functools.cache
+def _places() -> dict[str, str]:
+    """Names by prefix, and by region for those that have no nearer one."""
+    text = Path(__file__).with_name("places.txt").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return {prefix: name for name, prefixes in rows for prefix in prefixes.split()}

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, Field, WrapValidator
 
 from pulumi_bland._rules.inputs import Inputs, JsonList, Number, NumberOrText, ObjectOrList, OnDrift
-from pulumi_bland._rules.lifecycle import SECRET_INPUTS
 from pulumi_bland._rules.phone import e164
+from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import UNKNOWN, Json, has_unknown
 
 Channel = Literal["sms", "whatsapp", "imessage"]
@@ -19,7 +19,7 @@ _Set = Annotated[list[_Text], AfterValidator(lambda value: value if has_unknown(
 
 
 class SmsNumberConfigInputs(Inputs):
-    """The field table of `SmsNumberConfig`."""
+    """The SMS agent settings of a phone number of a Bland account."""
 
     phone_number: Annotated[str, AfterValidator(e164)] = Field(
         description="The number, in E.164; it must be on the account."

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, ServiceError, drifted, listed
 from pulumi_bland._rules.inputs import Checked, validate
-from pulumi_bland._rules.lifecycle import LOOKED_UP, SECRET_INPUTS, Difference, Found, Lifecycle, Reach, State, Warn
+from pulumi_bland._rules.lifecycle import LOOKED_UP, Difference, Found, Lifecycle, Reach, State, Warn
 from pulumi_bland._rules.ownership import Entry, Ownership, View, met
+from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import UNKNOWN, Json, cleared, has_unknown, same, spelt_like, unset
 from pulumi_bland._rules.writing import Plan, Sent, carry_out, is_wiped, plan
 from pulumi_bland._sms import service

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from pulumi_bland._rules.lifecycle import SECRET_INPUTS, State
+from pulumi_bland._rules.lifecycle import State
 from pulumi_bland._rules.ownership import Ownership
+from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import Json
 from pulumi_bland._sms.inputs import FIELDS, SETTINGS
 

@@ -11,8 +11,8 @@ from typing import Any, Final
 import phonenumbers
 
 from pulumi_bland._pool.inputs import KEY, CustomDialingPoolInputs
-from pulumi_bland._rules.lifecycle import SECRET_INPUTS
 from pulumi_bland._rules.phone import place
+from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import canonical, same
 from pulumi_bland._sms.inputs import SmsNumberConfigInputs
 from pulumi_bland.cli._change import Field, Hidden, Kind, Members, Value

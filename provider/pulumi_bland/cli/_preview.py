@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from pulumi_bland._rules.errors import BlandError
-from pulumi_bland._rules.lifecycle import SECRET_INPUTS
+from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland.cli._change import KINDS, Action, Change, Ending, Kind, Problem, Report
 from pulumi_bland.cli._compare import SECRET_TEXT, UNKNOWN_TEXT, compare_fields, compare_members
 

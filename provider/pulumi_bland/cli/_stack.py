@@ -13,7 +13,7 @@ from pulumi_bland._http.access import settings
 from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError
-from pulumi_bland._rules.lifecycle import SECRET_INPUTS
+from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import canonical
 from pulumi_bland.cli._change import KINDS, Kind
 from pulumi_bland.cli._compare import SIGNATURE
