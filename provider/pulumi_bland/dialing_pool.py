@@ -41,7 +41,7 @@ class CustomDialingPoolOutputs:
     credentials_name: pulumi.Output[str]
     """The Twilio Account SID of the credentials; empty where the service does not tell it."""
     members: pulumi.Output[dict[str, str]]
-    """The members with the place each belongs to, for people who review a change."""
+    """Each number with the place that it belongs to, for people who review a change."""
     # end
 
 

@@ -68,7 +68,7 @@ class SmsNumberConfig(SmsNumberConfigOutputs, BlandResource, module="bland", nam
         channel: `sms` (default), `whatsapp` or `imessage`: each has its own settings.
         objective: The system prompt of the agent, or the goal of the conversation.
         webhook: URL that each reply of the agent is POSTed to, with the history.
-        pathway_id: The conversational pathway to follow. `objective` rests while set.
+        pathway_id: The conversational pathway to follow. While there is one, `objective` has no effect.
         pathway_version: Its version: a number, or `latest`.
         start_node_id: The node of the pathway to begin at.
         request_data: Variables for the pathway or the prompt (JSON).
@@ -142,7 +142,7 @@ class SmsNumberConfig(SmsNumberConfigOutputs, BlandResource, module="bland", nam
             channel: `sms` (default), `whatsapp` or `imessage`: each has its own settings.
             objective: The system prompt of the agent, or the goal of the conversation.
             webhook: URL that each reply of the agent is POSTed to, with the history.
-            pathway_id: The conversational pathway to follow. `objective` rests while set.
+            pathway_id: The conversational pathway to follow. While there is one, `objective` has no effect.
             pathway_version: Its version: a number, or `latest`.
             start_node_id: The node of the pathway to begin at.
             request_data: Variables for the pathway or the prompt (JSON).

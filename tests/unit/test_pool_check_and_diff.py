@@ -50,7 +50,11 @@ PROBLEMS: list[tuple[dict[str, Any], list[str]]] = [
 WARNINGS: list[tuple[dict[str, Any], list[str]]] = [
     ({"phone_numbers": [ONE]}, []),
     ({"phone_numbers": []}, ["phone_numbers: empty"]),
-    ({"phone_numbers": [ONE, "+19995550101"]}, ["phone_numbers[1]: in no assigned number range"]),
+    ({"phone_numbers": [ONE, "+1 (999) 555-0101"]}, ["phone_numbers[1] (+19995550101): in no assigned number range"]),
+    (
+        {"phone_numbers": [ONE, "+19995550101"], "secret_inputs": ["phone_numbers"]},
+        ["phone_numbers[1]: in no assigned number range"],
+    ),
     ({"phone_numbers": [ONE], "encrypted_key": "opaque-text"}, ["encrypted_key: not a UUID"]),
     ({"phone_numbers": [ONE], "encrypted_key": UNKNOWN}, []),
 ]

@@ -238,7 +238,8 @@ def test_what_a_look_up_found_is_there_and_what_it_did_not_find_is_nothing(recor
 
 
 def test_another_account_is_a_provider_whose_key_is_a_secret(recorder: Recorder) -> None:
-    run(lambda: bland.Account("other", api_key="other-key", base_url="https://b.example").id)
+    run(lambda: bland.Account("other", api_key="k", base_url="https://b.example", deadline=2.5, max_requests=3).id)
     made = recorder.made["other"]
     assert made.typ == "pulumi:providers:pulumi-python"
     assert made.inputs["bland:baseUrl"] == "https://b.example"
+    assert (made.inputs["bland:deadline"], made.inputs["bland:maxRequests"]) == (2.5, 3)

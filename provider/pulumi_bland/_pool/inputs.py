@@ -67,7 +67,7 @@ class CustomDialingPoolOutputs(BaseModel):
         description="The Twilio Account SID of the credentials; empty where the service does not tell it."
     )
     members: dict[str, str] = Field(
-        description="The members with the place each belongs to, for people who review a change."
+        description="Each number with the place that it belongs to, for people who review a change."
     )
 
 

@@ -16,6 +16,7 @@ from pulumi_bland._rules.inputs import Checked, as_uuid, validate
 from pulumi_bland._rules.lifecycle import LOOKED_UP, Difference, Found, Lifecycle, Reach, State, Warn
 from pulumi_bland._rules.ownership import Ownership, View, unchanged
 from pulumi_bland._rules.phone import is_assigned, place, pool_number
+from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import UNKNOWN, Json, has_unknown, same
 from pulumi_bland._rules.writing import Plan, Sent, carry_out, outcome, plan
 
@@ -36,9 +37,11 @@ class CustomDialingPoolLifecycle(Lifecycle):
         # A label is a comment that changes with the releases of the numbering data: one that is shown is kept.
         labels = old.get("members") or {}
         checked.inputs["members"] = {each: labels.get(each) or place(each) for each in numbers}
-        unassigned = [index for index, each in enumerate(new["phone_numbers"]) if not is_assigned(pool_number(each))]
-        if unassigned:
-            where = listed(f"phone_numbers[{index}]" for index in unassigned)
+        secret = checked.inputs.get(SECRET_INPUTS, [])
+        shown = secret is not UNKNOWN and "phone_numbers" not in secret
+        spelt = [pool_number(each) for each in new["phone_numbers"]]
+        if unassigned := [(index, each) for index, each in enumerate(spelt) if not is_assigned(each)]:
+            where = listed(f"phone_numbers[{index}]" + f" ({each})" * shown for index, each in unassigned)
             checked.warnings.append(f"{where}: in no assigned number range; the service may refuse such numbers")
         if not numbers:
             checked.warnings.append("phone_numbers: empty; the reference does not say whether a pool may be")

@@ -28,7 +28,8 @@ class SmsNumberConfigInputs(Inputs):
     objective: str | None = Field(None, description="The system prompt of the agent, or the goal of the conversation.")
     webhook: str | None = Field(None, description="URL that each reply of the agent is POSTed to, with the history.")
     pathway_id: str | None = Field(
-        None, description="The conversational pathway to follow. `objective` rests while set."
+        None,
+        description="The conversational pathway to follow. While there is one, `objective` has no effect.",
     )
     pathway_version: NumberOrText | None = Field(None, description="Its version: a number, or `latest`.")
     start_node_id: str | None = Field(None, description="The node of the pathway to begin at.")
