@@ -18,6 +18,7 @@ import typer
 
 from pulumi_bland._rules.errors import BlandError
 from pulumi_bland.cli.drift import drift
+from pulumi_bland.cli.export import export
 from pulumi_bland.cli.review import review
 from pulumi_bland.cli.sandbox import sandbox
 
@@ -28,6 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(drift)
+app.command()(export)
 app.command()(review)
 app.command()(sandbox)
 
