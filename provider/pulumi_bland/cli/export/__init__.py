@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -19,11 +18,10 @@ from pulumi_bland._http.access import settings
 from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import CHANNELS, Account
 from pulumi_bland._rules.errors import BlandError, NoApiKey
-from pulumi_bland.cli._change import Kind
 from pulumi_bland.cli._stack import Stack, read_stack
 from pulumi_bland.cli.export.configured import configured
 from pulumi_bland.cli.export.files import written
-from pulumi_bland.cli.export.holdings import Chosen, Holding, Progress, read_holdings
+from pulumi_bland.cli.export.holdings import Chosen, Progress, counted, read_holdings
 from pulumi_bland.cli.export.naming import name_all, read_names
 from pulumi_bland.cli.export.program import render, render_one
 from pulumi_bland.cli.export.project import ENVIRONMENT, next_commands, project_file, readme, requirements
@@ -31,10 +29,6 @@ from pulumi_bland.cli.export.secrets import find_secrets
 
 PATIENCE = 300.0
 """Seconds that one read may take with its repetitions: an account at its limit of requests is waited for."""
-_WORDS: Mapping[Kind, tuple[str, str]] = {
-    "pool": ("dialing pool", "dialing pools"),
-    "agent": ("SMS agent", "SMS agents"),
-}
 
 
 def export(
@@ -106,10 +100,11 @@ def export(
     taken = {each.name for each in known.managed} if known else set()
     named = name_all(read.found, read_names(names) if names else {}, taken)
     secrets = find_secrets(named)
+    counts = counted(each.kind for each in named.values())
     values = {each.key: each.value for each in secrets.values()}
     if out is None:
         typer.echo(render_one(named, secrets), nl=False)
-        _tell(_counted(named), read.notes, sorted(values))
+        _tell(counts, read.notes, sorted(values))
         return
     extending = known is not None and (out / "Pulumi.yaml").exists()
     commands = next_commands(stack, sorted(values))
@@ -119,9 +114,9 @@ def export(
         commands = [f'add "import {main.removesuffix(".py")}" to __main__.py', *commands[-2:]]
     else:
         files = {
-            "Pulumi.yaml": project_file(out, f"{_counted(named)} of a Bland account"),
+            "Pulumi.yaml": project_file(out, f"{counts} of a Bland account"),
             "requirements.txt": requirements(),
-            "README.md": readme(_counted(named), commands),
+            "README.md": readme(counts, commands),
             **render(named, secrets),
         }
     setting = configured(out, stack, values, force=force) if stack else nullcontext()
@@ -132,9 +127,7 @@ def export(
     if out.resolve() != Path.cwd():
         commands = [f"cd {shlex.quote(str(out))}", *commands]
     lines = sum(text.count("\n") for path, text in files.items() if path.endswith(".py"))
-    _tell(
-        f"{_counted(named)} in {lines} lines of Python in {out}", read.notes, () if stack else sorted(values), commands
-    )
+    _tell(f"{counts} in {lines} lines of Python in {out}", read.notes, () if stack else sorted(values), commands)
 
 
 def _account(stack: Stack | None) -> Account:
@@ -146,12 +139,6 @@ def _account(stack: Stack | None) -> Account:
     except NoApiKey:
         raise BlandError("no Bland API key: set BLAND_API_KEY in the environment") from None
     return Account(Client(replace(found, deadline=max(found.deadline, PATIENCE))))
-
-
-def _counted(named: Mapping[str, Holding]) -> str:
-    counted = Counter(each.kind for each in named.values())
-    parts = [f"{counted[kind]} {words[counted[kind] != 1]}" for kind, words in _WORDS.items() if counted[kind]]
-    return " and ".join(parts)
 
 
 def _free_module(folder: Path) -> str:

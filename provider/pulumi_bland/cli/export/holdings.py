@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
@@ -23,6 +24,7 @@ from pulumi_bland.cli._reading import ReadOnly, WouldWrite
 LIFECYCLES: Mapping[Kind, Lifecycle] = {"pool": CustomDialingPoolLifecycle(), "agent": SmsNumberConfigLifecycle()}
 _POOL_FIELDS = ("pool_id", "phone_numbers", KEY)
 _AGENT_FIELDS = ("phone_number", "channel", *FIELDS)
+_WORDS: Mapping[Kind, str] = {"pool": "dialing pool", "agent": "SMS agent"}
 _IDENTITY = ("phone_numbers", "phone_number", "channel", "pool_id")
 """Without these there is nothing to declare."""
 Progress = Callable[[str], None]
@@ -48,6 +50,13 @@ class Holding:
     since: str = ""
     account_sid: str = ""
     places: Mapping[str, str] = field(default_factory=dict)
+
+
+def counted(kinds: Iterable[Kind]) -> str:
+    """How many of each kind there are, in words."""
+    found = Counter(kinds)
+    parts = [f"{found[kind]} {one if found[kind] == 1 else f'{one}s'}" for kind, one in _WORDS.items() if found[kind]]
+    return " and ".join(parts)
 
 
 @dataclass

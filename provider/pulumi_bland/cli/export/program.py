@@ -14,6 +14,8 @@ from pulumi_bland.cli.export.secrets import Secret
 
 LARGE = 300
 """A program of more lines has a module for each kind."""
+FEW = 2
+"""A text with more line ends than this is read as a text, and not as a literal."""
 CLASSES: Mapping[Kind, str] = {"pool": "CustomDialingPool", "agent": "SmsNumberConfig"}
 MODULES: Mapping[Kind, str] = {"pool": "dialing_pools", "agent": "sms_agents"}
 PROSE = ("objective", "timeout_message", "warning_message", "summary_prompt")
@@ -160,7 +162,7 @@ def _placed(
     module: _Module, name: str, key: str, value: str, often: Mapping[tuple[str, str], int], *, files: bool
 ) -> Code:
     shared = often[key, value] > 1
-    long = key in PROSE and not fits(f"    {key}={text(value)},")
+    long = key in PROSE and (value.count("\n") > FEW or not fits(f"    {key}={text(value)},"))
     if long and files and "\r" not in value:
         file = _free(_file(key if shared else name, key), "-", module.files)
         module.files[file] = value
