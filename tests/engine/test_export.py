@@ -79,10 +79,9 @@ def shell(tmp_path: Path, engine: dict[str, str], box: Sandbox) -> Shell:
 
 def kept(shell: Shell) -> dict[str, Any]:
     """What the state has of our resources: inputs and outputs, secrets in the clear."""
-    resources = json.loads(shell.run("stack", "export", "--show-secrets").expect().stdout)["deployment"]["resources"]
-    return {
-        each["urn"]: (each["id"], each["inputs"], each["outputs"]) for each in resources if "bland:" in each["type"]
-    }
+    deployment = json.loads(shell.run("stack", "export", "--show-secrets").expect().stdout)["deployment"]
+    ours = [each for each in deployment.get("resources", []) if "bland:" in each["type"]]
+    return {each["urn"]: (each["id"], each["inputs"], each["outputs"]) for each in ours}
 
 
 def test_an_exported_program_is_brought_up_without_a_write_and_destroyed_without_one(shell: Shell) -> None:
