@@ -18,8 +18,10 @@ import typer
 
 from pulumi_bland._rules.errors import BlandError
 from pulumi_bland.cli.adopt import adopt
+from pulumi_bland.cli.doctor import doctor
 from pulumi_bland.cli.drift import drift
 from pulumi_bland.cli.export import export
+from pulumi_bland.cli.new import new
 from pulumi_bland.cli.review import review
 from pulumi_bland.cli.sandbox import sandbox
 
@@ -30,8 +32,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(adopt)
+app.command()(doctor)
 app.command()(drift)
 app.command()(export)
+app.command()(new)
 app.command()(review)
 app.command()(sandbox)
 
