@@ -15,7 +15,7 @@ from pulumi_bland._rules.account import CHANNELS, Account
 from pulumi_bland._rules.errors import BlandError, ServiceError
 from pulumi_bland._rules.inputs import Checked, travelling
 from pulumi_bland._rules.lifecycle import Lifecycle
-from pulumi_bland._rules.values import Json, as_number, is_empty, texts
+from pulumi_bland._rules.values import Json, as_number, texts, unset
 from pulumi_bland._sms.inputs import FIELDS, NUMBERS
 from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
 from pulumi_bland.cli._change import Kind
@@ -116,7 +116,7 @@ def read_holdings(account: Account, chosen: Chosen, progress: Progress) -> Holdi
         for count, pool_id in enumerate(ids, 1):
             progress(f"reading dialing pool {count} of {len(ids)}")
             _take(read, account, _pool(account, pool_id))
-    zeros: dict[str, int] = {}
+    zeros: Counter[str] = Counter()
     unreported: set[str] = set()
     for channel in (each for each in CHANNELS if each in (chosen.channels or CHANNELS)) if chosen.any_agent else ():
         progress(f"listing the {channel} numbers")
@@ -124,8 +124,7 @@ def read_holdings(account: Account, chosen: Chosen, progress: Progress) -> Holdi
         for count, (number, row) in enumerate(sorted(rows.items()), 1):
             progress(f"reading {channel} number {count} of {len(rows)}")
             config = row[f"{channel}_config"]
-            for key in (each for each in NUMBERS if as_number(config.get(each)) == 0):
-                zeros[key] = zeros.get(key, 0) + 1
+            zeros.update(key for key in NUMBERS if as_number(config.get(key)) == 0)
             agent = _agent(account, number, channel, row)
             if any(key in agent.inputs for key in FIELDS):
                 unreported |= {key for key in FIELDS if key not in config}
@@ -179,7 +178,9 @@ def _pool(account: Account, pool_id: str) -> Holding:
 def _agent(account: Account, number: str, channel: str, row: Mapping[str, Any]) -> Holding:
     found = LIFECYCLES["agent"].read(lambda: account, f"{number}/{channel}", {}, _ignore)
     state = found.state if found else {}
-    inputs = {key: state[key] for key in _AGENT_FIELDS if key in state and not (key in FIELDS and is_empty(state[key]))}
+    inputs = {key: state[key] for key in _AGENT_FIELDS if key in state and not unset(state[key])}
+    # The service shows an unset number as 0: what cannot be told apart is left alone.
+    inputs = {key: each for key, each in inputs.items() if not (key in NUMBERS and each == 0)}
     return Holding("agent", f"{number}/{channel}", inputs, label=str(row.get("label") or ""))
 
 
