@@ -15,7 +15,7 @@ from rich.text import Text
 
 from pulumi_bland._rules.errors import BlandError
 from pulumi_bland.cli._stack import Stack
-from pulumi_bland.cli.doctor import account, project, toolchain
+from pulumi_bland.cli.doctor import account, project, resources, toolchain
 from pulumi_bland.cli.doctor import stack as stacks
 from pulumi_bland.cli.doctor.check import Check
 
@@ -77,7 +77,10 @@ def examine(folder: Path, name: str | None) -> Iterator[Check]:
     keys = list(stacks.examine(opened, secret=stacks.keeps_secret(name)))
     yield from keys
     if all(each.state != "failed" for each in keys):
-        yield from account.examine(opened.configs.get("", {}))
+        reached = list(account.examine(opened.configs.get("", {})))
+        yield from reached
+        if all(each.state != "failed" for each in reached):
+            yield from resources.examine(opened)
 
 
 def _show(check: Check, console: Console) -> None:

@@ -143,8 +143,8 @@ def _of_fields(zeros: Mapping[str, int], unreported: list[str]) -> Iterator[str]
         )
     if unreported:
         yield (
-            f"the service does not report {', '.join(unreported)} for all of the numbers; where they are set they are "
-            "not declared, and stay as they are"
+            f"not every number comes with {', '.join(unreported)} in the service's answer; where they are set without "
+            "being told, they are not declared, and stay as they are"
         )
 
 
