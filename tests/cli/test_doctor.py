@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import ssl
 import sys
 import venv
@@ -33,6 +34,50 @@ if TYPE_CHECKING:
 PULUMI_YAML = "name: shop\nruntime:\n  name: python\n  options:\n    virtualenv: .venv\n"
 
 
+FOUND = {
+    "no Bland API key": "test_no_key_is_noticed",
+    "was given none (api_key)": "test_an_account_that_was_given_no_key_is_noticed",
+    "the API key was not accepted": "test_a_key_that_is_not_accepted_is_noticed",
+    "the plan of this Bland account does not include the feature": "test_a_service_in_trouble_is_noticed",
+    "was changed outside Pulumi": "test_a_change_outside_pulumi_is_noticed",
+    "there is no dialing pool": "test_a_pool_that_is_gone_is_noticed",
+    "belongs to another Bland organisation": "test_the_key_of_another_organisation_is_noticed",
+    "run it again, and ask Bland's support if it stays": "test_a_service_in_trouble_is_noticed",
+    "limit of requests is used up": "test_a_service_in_trouble_is_noticed",
+    "has no route to delete pools": "test_it_tells_which_generation_answers_by_reads_alone",
+    "has no settings at all any more": "test_settings_that_are_all_gone_are_noticed",
+    "hold different keys": "test_two_keys_that_differ_are_noticed",
+    "cannot be reached": "test_a_host_that_cannot_be_reached_is_noticed",
+    "did not answer in time": "test_a_service_in_trouble_is_noticed",
+    "the proxy on the way to": "test_a_proxy_that_fails_is_noticed_and_its_password_is_not_shown",
+    "the certificate of": "test_a_certificate_that_is_not_accepted_is_noticed",
+    "must be an https address": "test_an_address_that_a_key_must_not_go_to_is_noticed",
+    "No module named 'pulumi_bland'": "test_a_python_without_the_package_is_noticed",
+    "The 'virtualenv' option in Pulumi.yaml is set to …": "test_a_program_in_a_subfolder_needs_it_there_too",
+}
+"""The traps of the troubleshooting table that doctor finds, each with its test."""
+SEEN_ELSEWHERE = {
+    "of a write, which doctor never makes": [
+        "the number must be on this Bland account",
+        "is provisioned for iMessage",
+        "was updated in part",
+        "was updated, but",
+        "was made, but",
+        "could not hand back",
+        "could not restore",
+        "may be the one that was made",
+        "seems to have been carried out late",
+        "is still in the program under another name",
+    ],
+    "of the program, which a preview runs": [
+        "and each would undo what the other did",
+        "cannot be imported",
+        "in no assigned number range",
+    ],
+}
+"""The traps that it cannot find, by the reason."""
+
+
 @pytest.fixture(autouse=True)
 def _nothing_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
@@ -60,6 +105,17 @@ def only(checks: Iterable[Check], state: str = "failed") -> Check:
 
 def wrong(checks: Iterable[Check]) -> list[Check]:
     return [each for each in checks if each.state != "ok"]
+
+
+def test_every_trap_of_the_table_is_found_or_has_a_reason() -> None:
+    root = Path(__file__).resolve().parents[2]
+    pages = [page.read_text() for page in (root / "README.md", *(root / "docs").glob("*.md"))]
+    [table] = [
+        page.partition("| it says | do this |")[2].partition("\n\n")[0] for page in pages if "| it says |" in page
+    ]
+    traps = [text for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for text in re.findall(r"`(.+?)`", row)]
+    assert sorted(traps) == sorted([*FOUND, *(each for texts in SEEN_ELSEWHERE.values() for each in texts)])
+    assert set(FOUND.values()) <= globals().keys()
 
 
 # The project and its environment
@@ -104,7 +160,7 @@ def test_an_environment_that_does_not_exist_is_noticed(project: Path) -> None:
     assert found.fix == f"python3 -m venv {project / '.venv'}"
 
 
-def test_a_program_in_a_subfolder_needs_the_environment_there_too(project: Path) -> None:
+def test_a_program_in_a_subfolder_needs_it_there_too(project: Path) -> None:
     (project / "Pulumi.yaml").write_text(PULUMI_YAML + "main: app\n")
     (project / "app").mkdir()
     found = only(examined(project))
@@ -252,7 +308,7 @@ def test_a_key_that_is_not_accepted_is_noticed(box: Sandbox) -> None:
         ({"delay": 3}, "did not answer in time"),
     ],
 )
-def test_a_service_that_does_not_answer_well_is_noticed(
+def test_a_service_in_trouble_is_noticed(
     fault: dict[str, Any], said: str, box: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(account, "PATIENCE", 1.0)

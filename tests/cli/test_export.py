@@ -122,6 +122,8 @@ def test_names_can_be_chosen(export: Export, tmp_path: Path) -> None:
         "büro-東京-2222",
         "front-desk-1111-whatsapp",
     ]
+    chosen.write_text('{"+15550009999": "nobody"}')
+    assert "names +15550009999, which is not exported" in export("--names", chosen).err
     chosen.write_text('{"+15550001111": "blue", "+16505550199/imessage": "blue"}')
     done = export("--names", chosen)
     assert (done.code, done.out) == (1, "")
@@ -142,7 +144,7 @@ def test_secrets_are_configuration_and_neither_printed_nor_written(export: Expor
     assert not [each for each in ("hunter2", "0123456789abcdef", CREDENTIALS) if each in everything]
     assert 'encrypted_key=config.require_secret("twilioKey0001")' in printed.out
     assert 'request_data=config.require_secret_object("buro2222RequestData")' in printed.out
-    assert "secret of the configuration to set: twilioKey0001" in done.err
+    assert "secrets to set, which --out with --stack would do: buro2222RequestData, " in done.err
 
 
 def test_a_secret_is_what_the_policy_pack_calls_one() -> None:
@@ -251,6 +253,12 @@ def test_a_failure_on_the_way_leaves_everything_as_it_was(export: Export, tmp_pa
     assert [each.name for each in project.iterdir()] == ["requirements.txt"]
     assert export("--out", tmp_path / "other" / "deep", "--stack", "dev").code == 1, "there is no pulumi on PATH"
     assert not (tmp_path / "other").exists()
+
+
+def test_a_stack_for_secrets_needs_a_project(export: Export) -> None:
+    done = export("--stack", "dev")
+    assert (done.code, done.out) == (1, "")
+    assert "name its folder with --out" in done.err
 
 
 def test_an_unknown_channel_is_named(export: Export) -> None:

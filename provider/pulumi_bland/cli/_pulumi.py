@@ -31,6 +31,8 @@ def pulumi_writes(*arguments: str, option: str, cwd: Path | None = None) -> str:
 
     The file is a pipe: there may be secrets in it, and nothing of them is left behind, whatever happens.
     """
+    if os.name != "posix":
+        raise BlandError("this needs pipes with names, which this system does not have; `pulumi up` does the same")
     reading, writing = os.pipe()
     found: list[str] = []
 

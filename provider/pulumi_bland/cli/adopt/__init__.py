@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from pulumi_bland._rules.errors import BlandError
+from pulumi_bland._rules.errors import BlandError, listed
+from pulumi_bland.cli._progress import progress
 from pulumi_bland.cli._pulumi import pulumi
 from pulumi_bland.cli._stack import read_stack
 from pulumi_bland.cli.adopt.entries import import_file
@@ -34,16 +35,25 @@ def adopt(
       pulumi-bland adopt
       pulumi-bland adopt --stack prod
     """  # noqa: D301 - the backspace keeps the lines of a paragraph
-    declared = read_declared(stack)
-    if not declared:
-        typer.echo("there is nothing to adopt: the stack has all pools and agents of the program")
-        return
-    file = import_file(read_stack(stack).account(), declared)
+    with progress() as say:
+        say("asking Pulumi what the program declares")
+        declared = read_declared(stack)
+        if not declared:
+            typer.echo("there is nothing to adopt: the stack has all pools and agents of the program")
+            return
+        say("comparing it with the account")
+        file = import_file(read_stack(stack).account(), declared)
+        say("bringing it into the state")
+        _import(file, stack)
+    there = {each.name for each in read_stack(stack).managed}
+    if left := [each.name for each in declared if each.name not in there]:
+        text = f"`pulumi import` did not take {listed(left)}; look at `pulumi preview`"
+        raise BlandError(text)
+    typer.echo(f"adopted {counted(each.kind for each in declared)}; nothing was written to the account")
+
+
+def _import(file: dict[str, Any], stack: str | None) -> None:
+    """Have Pulumi read the import from a pipe: there may be secrets in it, and nothing of them is left behind."""
     chosen = ["--stack", stack] if stack else []
     quiet = ("--file", "/dev/stdin", "--generate-code=false", "--protect=false", "--yes", "--skip-preview")
     pulumi("import", *quiet, *chosen, stdin=json.dumps(file), quiet=quiet)
-    left = [each.name for each in read_declared(stack)]
-    if left:
-        text = f"`pulumi import` did not take {len(left)} of {len(declared)} resources; look at `pulumi preview`"
-        raise BlandError(text)
-    typer.echo(f"adopted {counted(each.kind for each in declared)}; nothing was written to the account")

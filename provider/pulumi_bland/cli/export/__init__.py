@@ -5,23 +5,23 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Collection
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from pulumi_bland._http.access import settings
 from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import CHANNELS, Account
 from pulumi_bland._rules.errors import BlandError, NoApiKey
+from pulumi_bland.cli._progress import progress
 from pulumi_bland.cli._stack import Stack, read_stack
 from pulumi_bland.cli.export.configured import configured
 from pulumi_bland.cli.export.files import written
-from pulumi_bland.cli.export.holdings import Chosen, Progress, counted, read_holdings
+from pulumi_bland.cli.export.holdings import Chosen, counted, read_holdings
 from pulumi_bland.cli.export.naming import name_all, read_names
 from pulumi_bland.cli.export.program import render, render_one
 from pulumi_bland.cli.export.project import ENVIRONMENT, next_commands, project_file, readme, requirements
@@ -87,18 +87,23 @@ def export(
     if unknown := [each for each in channel or () if each not in CHANNELS]:
         text = f"there is no channel {unknown[0]!r}: it is one of {', '.join(CHANNELS)}"
         raise BlandError(text)
+    if stack and out is None and not unmanaged:
+        raise BlandError("--stack sets secrets in the stack of a new project: name its folder with --out")
     known = read_stack(stack) if unmanaged else None
     account = _account(known)
     managed = {each.id.lower() for each in known.managed if not each.access} if known else set()
     chosen = Chosen(
         tuple(pool or ()), tuple(number or ()), tuple(channel or ()), tuple(exclude or ()), frozenset(managed)
     )
-    with _progress() as progress:
-        read = read_holdings(account, chosen, progress)
+    with progress() as say:
+        read = read_holdings(account, chosen, say)
     if not read.found:
         raise BlandError("; ".join(["there is nothing to export", *read.notes]))
     taken = {each.name for each in known.managed} if known else set()
-    named = name_all(read.found, read_names(names) if names else {}, taken)
+    wanted = read_names(names) if names else {}
+    named = name_all(read.found, wanted, taken)
+    ids = {part for each in named.values() for part in (each.id, each.id.partition("/")[0])}
+    read.notes += [f"{names} names {each}, which is not exported" for each in sorted(wanted.keys() - ids)]
     secrets = find_secrets(named)
     counts = counted(each.kind for each in named.values())
     values = {each.key: each.value for each in secrets.values()}
@@ -148,20 +153,10 @@ def _free_module(folder: Path) -> str:
     return name
 
 
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """Says what is being read, on a terminal only."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _: None
-        return
-    with console.status("reading the account") as status:
-        yield status.update
-
-
-def _tell(done: str, notes: list[str], keys: list[str] | tuple[()], commands: list[str] | tuple[()] = ()) -> None:
+def _tell(done: str, notes: Collection[str], keys: Collection[str], commands: Collection[str] = ()) -> None:
     """What came of it, on standard error: the program may be on standard output."""
     lines = [f"exported {done}", *(f"note: {each}" for each in notes)]
-    lines += [f"secret of the configuration to set: {key}" for key in keys]
+    if keys:
+        lines.append(f"secrets to set, which --out with --stack would do: {', '.join(keys)}")
     lines += ["next:", *(f"  {each}" for each in commands)] if commands else []
     sys.stderr.write("\n".join(lines) + "\n")

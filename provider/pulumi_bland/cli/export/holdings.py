@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
@@ -19,6 +19,7 @@ from pulumi_bland._rules.values import Json, as_number, texts, unset
 from pulumi_bland._sms.inputs import FIELDS, NUMBERS
 from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
 from pulumi_bland.cli._change import Kind
+from pulumi_bland.cli._progress import Progress
 from pulumi_bland.cli._reading import ReadOnly, WouldWrite
 
 LIFECYCLES: Mapping[Kind, Lifecycle] = {"pool": CustomDialingPoolLifecycle(), "agent": SmsNumberConfigLifecycle()}
@@ -27,7 +28,6 @@ _AGENT_FIELDS = ("phone_number", "channel", *FIELDS)
 _WORDS: Mapping[Kind, str] = {"pool": "dialing pool", "agent": "SMS agent"}
 _IDENTITY = ("phone_numbers", "phone_number", "channel", "pool_id")
 """Without these there is nothing to declare."""
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
