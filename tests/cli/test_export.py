@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     Export = Callable[..., Ran]
 
-POLICY = Path(__file__).resolve().parents[2] / "examples" / "policy" / "__main__.py"
+ROOT = Path(__file__).resolve().parents[2]
+POLICY = ROOT / "examples" / "policy" / "__main__.py"
 CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
 
 
@@ -75,6 +76,13 @@ def test_everything_is_as_the_formatter_would_have_it(export: Export, box: Sandb
     (tmp_path / "printed.py").write_text(export().out)
     export("--out", tmp_path / "project")
     assert formatted(tmp_path)
+
+
+def test_the_program_has_the_types_that_the_package_asks_for(export: Export, tmp_path: Path) -> None:
+    (tmp_path / "printed.py").write_text(export().out)
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", str(tmp_path / "printed.py")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_large_program_has_a_module_for_each_kind(export: Export, box: Sandbox, tmp_path: Path) -> None:
