@@ -50,6 +50,7 @@ def test_the_wheel_carries_what_its_users_need(wheel: Path) -> None:
         plugin = json.loads(archive.read("pulumi_bland/pulumi-plugin.json"))
     assert {"pulumi_bland/__init__.py", "pulumi_bland/py.typed", "bland_sandbox/__init__.py"} <= names
     assert {"bland_sandbox/page.css"} <= names
+    assert "pulumi_bland/cli/new/examples/policy/PulumiPolicy.yaml" in names
     assert any(name.endswith("/licenses/LICENSE") for name in names)
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"pulumi_bland", "bland_sandbox"}
     # Without it Pulumi takes a package called pulumi-* for one with a plugin, and tries to download that.

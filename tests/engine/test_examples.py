@@ -117,6 +117,32 @@ def test_a_rehearsal_reads_one_account_and_writes_to_the_other(
     assert accounts(box) == before
 
 
+def test_what_was_set_up_by_hand_is_found_and_used(tmp_path: Path, engine: dict[str, str], box: Sandbox) -> None:
+    pool_id = box.add_pool("+14155550101", "+12065550102")
+    box.add_org("archive-key")
+    box.add_pool("+13035550123", key="archive-key")
+    box.org().numbers["+15550002222"].label = "Front desk"
+    box.edit_sms("+15550002222", timezone="America/Denver")
+    before = accounts(box)
+    example = Example("look_ups", tmp_path, engine, box)
+    example.config("poolNumber", "+14155550101")
+    example.config("label", "Front desk")
+    example.config("archiveKey", "archive-key", secret=True)
+
+    example.up().expect("+ 3 created")
+    assert example.outputs() == {
+        "call": {"dialing_strategy": {"type": "custom_pooling", "pool_id": pool_id}},
+        "own": [pool_id],
+        "members": ["+12065550102", "+14155550101"],
+        "archived": 1,
+        "answering": 0,
+    }
+    assert (box.sms("+15550002222") or {})["objective"] == "Answer questions about opening hours. Be brief."
+    example.expect_quiet()
+    example.destroy().expect()
+    assert accounts(box) == before
+
+
 def test_the_test_of_a_program_passes(engine: dict[str, str]) -> None:
     command = [sys.executable, "-m", "pytest", "-q", str(EXAMPLES / "testing")]
     done = subprocess.run(command, env=engine, capture_output=True, text=True, timeout=300, check=False)

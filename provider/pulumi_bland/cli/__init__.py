@@ -17,7 +17,11 @@ from typing import Annotated
 import typer
 
 from pulumi_bland._rules.errors import BlandError
+from pulumi_bland.cli.adopt import adopt
+from pulumi_bland.cli.doctor import doctor
 from pulumi_bland.cli.drift import drift
+from pulumi_bland.cli.export import export
+from pulumi_bland.cli.new import new
 from pulumi_bland.cli.review import review
 from pulumi_bland.cli.sandbox import sandbox
 
@@ -27,7 +31,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # its tracebacks print local variables, and with them keys
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command()(adopt)
+app.command()(doctor)
 app.command()(drift)
+app.command()(export)
+app.command()(new)
 app.command()(review)
 app.command()(sandbox)
 

@@ -1,0 +1,106 @@
+"""What the state keeps of an adopted resource, computed by the lifecycles with a client that cannot write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pulumi_bland._pool.inputs import KEY
+from pulumi_bland._rules.account import Account
+from pulumi_bland._rules.errors import BlandError, hiding, listed
+from pulumi_bland._rules.values import Json, same, texts
+from pulumi_bland.cli._change import Kind
+from pulumi_bland.cli._compare import SIGNATURE
+from pulumi_bland.cli._reading import ReadOnly, WouldWrite
+from pulumi_bland.cli.adopt.planned import Declared
+from pulumi_bland.cli.export.holdings import LIFECYCLES
+
+_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - Pulumi's mark of a secret, the same everywhere
+
+
+def import_file(account: Account, declared: Iterable[Declared]) -> dict[str, Any]:
+    """The file that `pulumi import` reads: each resource with the inputs and outputs that an `up` would keep.
+
+    Raises:
+        BlandError: a resource is not as the account has it; all of them are named, with what differs.
+    """
+    account = Account(ReadOnly(account.client))
+    entries, problems = [], []
+    for each in declared:
+        with hiding(texts(dict(each.inputs))):
+            try:
+                id_, state = LIFECYCLES[each.kind].create(lambda: account, each.inputs, {}, lambda _: None)
+            except WouldWrite:
+                problems.append(f"{each.name}: {_difference(account, each)}")
+            except BlandError as error:
+                problems.append(f"{each.name}: {error}")
+            else:
+                entries.append(_entry(each, id_, state))
+    if problems:
+        text = "nothing was adopted, because not everything is as the program says:\n" + "\n".join(
+            f"  {each}" for each in problems
+        )
+        raise BlandError(text)
+    return {"resources": entries}
+
+
+def _entry(declared: Declared, id_: str, state: Mapping[str, Json]) -> dict[str, Any]:
+    secret = LIFECYCLES[declared.kind].secrets(state)
+    own = {"__provider": declared.provider}
+    return {
+        "type": declared.type,
+        "name": declared.name,
+        "id": id_,
+        "inputs": own | {key: _sealed(each, secret=key in declared.secret) for key, each in declared.inputs.items()},
+        "outputs": own | {key: _sealed(each, secret=key in secret | declared.secret) for key, each in state.items()},
+    }
+
+
+def _sealed(value: Json, *, secret: bool) -> Json:
+    """A secret in the envelope that Pulumi encrypts."""
+    return {SIGNATURE: _SECRET, "plaintext": json.dumps(value)} if secret else value
+
+
+def _difference(account: Account, declared: Declared) -> str:
+    """What `up` would write, by the names of fields and numbers; never a value, and no number that is secret."""
+    inputs = declared.inputs
+    if declared.kind == "pool" and not inputs.get("pool_id"):
+        return "the program makes a new pool; name an existing one with pool_id, or run `pulumi up`"
+    id_ = inputs["pool_id"] if declared.kind == "pool" else f"{inputs['phone_number']}/{inputs['channel']}"
+    found = LIFECYCLES[declared.kind].read(lambda: account, id_, {}, lambda _: None)
+    live = found.state if found else {}
+    parts = []
+    if declared.kind == "pool":
+        parts = _numbers(declared, set(inputs["phone_numbers"]), set(live.get("phone_numbers") or ()))
+    parts += _fields(declared.kind, inputs, live)
+    return f"{'; '.join(parts)} (in {id_})" if parts else f"`pulumi up` would write to {id_}"
+
+
+def _numbers(declared: Declared, wanted: set[str], there: set[str]) -> list[str]:
+    if wanted == there:
+        return []
+    if "phone_numbers" in declared.secret:
+        return ["phone_numbers differs"]
+    parts = [("the account has not", wanted - there), ("the program has not", there - wanted)]
+    return [f"{who} {listed(sorted(numbers))}" for who, numbers in parts if numbers]
+
+
+def _fields(kind: Kind, inputs: Mapping[str, Json], live: Mapping[str, Json]) -> list[str]:
+    settings = (
+        "phone_numbers",
+        "members",
+        "pool_id",
+        "phone_number",
+        "channel",
+        "on_delete",
+        "on_drift",
+        "secret_inputs",
+    )
+    names = [KEY] if kind == "pool" else [each for each in inputs if each not in (*settings, "authoritative")]
+    differ = [each for each in names if inputs.get(each) is not None and not same(inputs[each], live.get(each))]
+    if inputs.get("authoritative"):
+        differ += [
+            f"{each}, which authoritative would empty" for each in live if each not in inputs and each not in settings
+        ]
+    return [f"{listed(differ)} {'differs' if len(differ) == 1 else 'differ'}"] if differ else []
