@@ -9,132 +9,20 @@ for the stack's own account and one for each explicit provider.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tests.programs.process import Answer, Process, urn
-from tests.programs.world import Object, View, World
+from tests.programs.records import Call, Declared, Kept, Options, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from tests.programs.world import World
+
 Step = Callable[[], None]
-NOISE = {"created_at", "credentials_name", "owner_id", "members"}
-"""Outputs that a failing sequence is read without."""
-
-
-@dataclass(frozen=True)
-class Declared:
-    """A resource of a program."""
-
-    name: str
-    kind: str
-    inputs: Mapping[str, Any]
-    account: str = "main"
-    alias: str = ""
-    """The name that it had."""
-    deleted_first: bool = False
-    replaced_on: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        options = [f"aliases={self.alias}"] * bool(self.alias) + ["deleted first"] * self.deleted_first
-        options += [f"replaced on {each}" for each in self.replaced_on]
-        return f"{self.name} ({self.account}): {self.inputs} {', '.join(options)}".rstrip()
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A resource in the state."""
-
-    name: str
-    kind: str
-    account: str
-    id: str
-    outputs: dict[str, Any]
-    inputs: dict[str, Any]
-    unfinished: bool = False
-    condemned: bool = False
-    """It was replaced, and its deletion is still due."""
-
-    def __str__(self) -> str:
-        marks = " unfinished" * self.unfinished + " condemned" * self.condemned
-        beyond = {key: each for key, each in self.outputs.items() if self.inputs.get(key) != each and key not in NOISE}
-        inputs = {key: each for key, each in self.inputs.items() if key != "members"}
-        return f"{self.name} ({self.account} {self.id}){marks}: {inputs}; {beyond}"
-
-    @property
-    def object(self) -> Object:
-        return Object(self.account, self.kind, self.id)  # type: ignore[arg-type] # one of the two
-
-
-@dataclass(frozen=True)
-class Options:
-    """How an update is run.
-
-    Attributes:
-        refresh: `--refresh`.
-        go_on: `--continue-on-error`.
-        together: writes begin only when all resources are registered.
-        forced: names of `--replace`.
-        refused: names whose write the service refuses.
-        killed_at: the write after which Pulumi is killed, counted from 1; 0 for none.
-    """
-
-    refresh: bool = False
-    go_on: bool = False
-    together: bool = False
-    forced: frozenset[str] = frozenset()
-    refused: frozenset[str] = frozenset()
-    killed_at: int = 0
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call of a provider, with both accounts before and after it.
-
-    Attributes:
-        resource: the name and the kind.
-        olds: what the state had, where the call tells the provider.
-        inputs: what is wanted, where the call tells the provider.
-        id: of the object: the old one, or what create returned.
-        killed: its result never reached the state.
-        replacing: it is a deletion, and what replaces the object is yet to be created.
-    """
-
-    method: str
-    name: str
-    kind: str
-    account: str
-    olds: Kept | None
-    inputs: dict[str, Any] | None
-    id: str
-    before: dict[Object, View]
-    after: dict[Object, View]
-    answer: Answer
-    killed: bool = False
-    replacing: bool = False
-
-    @property
-    def text(self) -> str:
-        return "\n".join([self.answer.error, *self.answer.warnings])
-
-
-@dataclass
-class Outcome:
-    """How a command ended."""
-
-    calls: list[Call] = field(default_factory=list)
-    failed: set[str] = field(default_factory=set)
-    killed: bool = False
-
-    @property
-    def ok(self) -> bool:
-        return not self.failed and not self.killed
-
-    @property
-    def text(self) -> str:
-        return "\n".join(each.text for each in self.calls if each.text.strip())
 
 
 class Killed(Exception):
@@ -197,14 +85,17 @@ class _Command:
         return found | {f"-{each.name}": {"-"} for each in gone}
 
     def refresh(self) -> Outcome:
-        try:
+        with suppress(Stopped):
             self._refresh()
-        except Stopped:
-            pass
         return self._outcome
 
     def up(self, program: Sequence[Declared]) -> Outcome:
         """Also a destroy: that is an update to nothing, in which nobody is registered."""
+        with suppress(Stopped):
+            self._up(program)
+        return self._outcome
+
+    def _up(self, program: Sequence[Declared]) -> None:
         try:
             if self._options.refresh:
                 self._refresh()
@@ -218,11 +109,8 @@ class _Command:
             for step in deferred:
                 step()
             self._delete_the_rest()
-        except Stopped:
-            pass
         except Killed:
             self._outcome.killed = True
-        return self._outcome
 
     # Steps
 
@@ -266,8 +154,9 @@ class _Command:
             return self._failed(declared.name)
         if old is not None:
             self._swap(old, replace(old, condemned=True))
-        kept = call.answer.kept or (*call.answer.value, inputs)
-        made = Kept(declared.name, declared.kind, declared.account, *kept, unfinished=bool(call.answer.kept))
+        id_, outputs, inputs = call.answer.kept or (*call.answer.value, inputs)
+        unfinished = bool(call.answer.kept)
+        made = Kept(declared.name, declared.kind, declared.account, id_, outputs, inputs, unfinished)
         self._engine.state.append(made)
         self._registered.append(made)
         return self._failed(declared.name) if call.answer.error else None
@@ -280,9 +169,7 @@ class _Command:
         call = self._write("update", declared, old, inputs, update)
         if call.answer.kept:
             _, outputs, inputs = call.answer.kept
-            self._swap(
-                old, replace(old, name=declared.name, outputs=outputs, inputs=inputs, unfinished=True)
-            )
+            self._swap(old, replace(old, name=declared.name, outputs=outputs, inputs=inputs, unfinished=True))
         elif not call.answer.error:
             outputs = call.answer.value
             self._swap(old, replace(old, name=declared.name, outputs=outputs, inputs=inputs, unfinished=False))

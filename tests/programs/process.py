@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import pkgutil
 import sys
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import ModuleType
 
-DOOR = ("pulumi_bland._engine", "pulumi_bland.dialing_pool", "pulumi_bland.sms_number")
 PROVIDERS = {
     "pool": ("pulumi_bland.dialing_pool", "CustomDialingPoolProvider"),
     "sms": ("pulumi_bland.sms_number", "SmsNumberConfigProvider"),
@@ -51,7 +51,7 @@ class Context(grpc.ServicerContext):  # type: ignore[misc] # grpc has no types
         raise Aborted(details)
 
 
-Context.__abstractmethods__ = frozenset()  # type: ignore[attr-defined] # the other methods are called by nobody
+Context.__abstractmethods__ = frozenset()  # the other methods are called by nobody
 
 
 @dataclass
@@ -136,7 +136,8 @@ class Process:
             try:
                 answer.value = getattr(self._servicer, method)(request, context)
             except Aborted as aborted:
-                assert context.status is not None, f"a traceback: {aborted}"
+                if context.status is None:
+                    raise AssertionError(f"a traceback: {aborted}") from None
                 answer.error = context.status.message
                 for detail in context.status.details:
                     kept = provider_pb2.ErrorResourceInitFailed()
@@ -169,7 +170,15 @@ def urn(kind: str, name: str) -> str:
 
 
 def _doors() -> dict[str, ModuleType]:
-    return {name: each for name, each in sys.modules.items() if name.startswith(DOOR)}
+    return {name: sys.modules[name] for name in _names() if name in sys.modules}
+
+
+@cache
+def _names() -> list[str]:
+    """The modules of the door: what Pulumi unpickles, and all that stands between it and the lifecycles."""
+    package = importlib.import_module("pulumi_bland._engine")
+    parts = [each.name for each in pkgutil.iter_modules(package.__path__, "pulumi_bland._engine.")]
+    return [*(module for module, _ in PROVIDERS.values()), "pulumi_bland._engine", *parts]
 
 
 def _props(kind: str, values: Mapping[str, Any]) -> Any:

@@ -14,7 +14,8 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from tests.programs.engine import Declared, Engine, Options, Outcome
+from tests.programs.engine import Engine
+from tests.programs.records import Declared, Options, Outcome
 from tests.programs.witness import CHANGED_OUTSIDE, Witness, declared_of
 from tests.programs.world import CREDENTIALS, KEY, MEMBERS, Object, World, alike
 from tests.unit.machines import run
@@ -213,9 +214,11 @@ class ProgramMachine(RuleBasedStateMachine):
     def up(
         self, data: st.DataObject, refresh: int, killed_at: int, trouble: str, *, go_on: bool, together: bool
     ) -> None:
-        some = frozenset(data.draw(st.lists(st.sampled_from(sorted(self.program)), min_size=1, unique=True))) if (
-            trouble and self.program
-        ) else frozenset[str]()
+        some = (
+            frozenset(data.draw(st.lists(st.sampled_from(sorted(self.program)), min_size=1, unique=True)))
+            if (trouble and self.program)
+            else frozenset[str]()
+        )
         forced, refused = (some if trouble == each else frozenset[str]() for each in ("forced", "refused"))
         self._up(Options(refresh == 0, go_on, together, forced, refused, killed_at))
 
@@ -295,7 +298,9 @@ class ProgramMachine(RuleBasedStateMachine):
 
     def _declared(self) -> list[Declared]:
         return [
-            Declared(name, each.kind, self._inputs(each), each.account, each.alias, each.deleted_first, each.replaced_on)
+            Declared(
+                name, each.kind, self._inputs(each), each.account, each.alias, each.deleted_first, each.replaced_on
+            )
             for name, each in self.program.items()
         ]
 
@@ -314,7 +319,10 @@ class ProgramMachine(RuleBasedStateMachine):
         return Object(resource.account, resource.kind, id_) if id_ else None  # type: ignore[arg-type] # a kind
 
     def _made(self, name: str) -> str:
-        return next((each.id for each in self.engine.state if each.name == name and not each.condemned and each.kind == "pool"), "")
+        return next(
+            (each.id for each in self.engine.state if each.name == name and not each.condemned and each.kind == "pool"),
+            "",
+        )
 
     def _objects(self) -> list[Object]:
         """All that there is, but for what this generation of the API does not know."""

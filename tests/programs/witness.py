@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Any
 from tests.programs.world import ACCOUNTS, CREDENTIALS, KEY, MEMBERS, Object, View, alike, as_kept, unset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from tests.programs.engine import Call, Engine, Kept, Outcome
+    from tests.programs.engine import Engine
+    from tests.programs.records import Call, Outcome
 
 IDENTITY = {"phone_number", "channel", "pool_id", "phone_numbers", "members", "on_delete", "on_drift"}
 SECRETS = [*ACCOUNTS.values(), *CREDENTIALS, "canary"]
@@ -102,7 +103,6 @@ class Witness:
     def judge(self, outcome: Outcome, engine: Engine, program: Mapping[Object, str]) -> None:
         """Fail where a command broke a promise. `program` names the resource that declares each object."""
         shown: set[Object] = set()
-        managers: dict[Object, str] = {}
         for call in outcome.calls:
             self._secrets(call)
             if call.method in {"check", "diff", "read"}:
@@ -301,8 +301,3 @@ class Witness:
 def named(key: str, call: Call) -> bool:
     """Whether the output names it: credentials by the field's name, members by number."""
     return key in call.text
-
-
-def kept_as(kept: Sequence[Kept]) -> str:
-    """A state for a person who reads a failing sequence."""
-    return "\n".join(f"    {each}" for each in kept)

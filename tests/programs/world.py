@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from bland_sandbox import Sandbox, fields
-from bland_sandbox.sms import _shown
+from bland_sandbox.sms import _shown, _tidied
 from bland_sandbox.state import Accounts, Number, Org
 
 if TYPE_CHECKING:
@@ -90,10 +90,8 @@ class World:
         return found
 
     def _settings(self, org: Org, number: str, channel: Channel) -> View:
-        settings = self.box.settings
-        shown = _shown(
-            org.configs.get(number, {}).get(channel, {}), channel, fields.REPORTED[settings.reads], settings
-        )
+        settings, config = self.box.settings, org.configs.get(number, {}).get(channel)
+        shown = _shown(config, channel, fields.REPORTED[settings.reads], settings) if config else {}
         # In the page's sample, a temperature of 0 is how the service writes that none was set.
         nothing = fields.SAMPLE if settings.unset == "sample" else {}
         return {key: each for key, each in shown.items() if not unset(each) and each != nothing.get(key)}
@@ -110,7 +108,8 @@ class World:
             config = dict(org.configs.get(number, {}).get(channel, {}))  # type: ignore[call-overload] # a channel
             config.pop(key, None)
             if value is not None:
-                config[key] = as_kept(key, self.possible(key, value))
+                value = as_kept(key, self.possible(key, value))
+                config[key] = _tidied(key, value) if self.box.settings.values == "tidied" else value
             org.configs.setdefault(number, {})[channel] = config  # type: ignore[index] # a channel
         elif key == KEY:
             self.box.edit_pool(where.id, encrypted_key=value)
