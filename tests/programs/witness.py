@@ -75,6 +75,13 @@ class Page:
             self.ours[key] = after.get(key)
             self.perhaps.pop(key, None)
 
+    def forget(self, key: str) -> None:
+        """From now on it is as the last create found it; what that did not declare is nobody's."""
+        assert self.fresh
+        for mine, of_fresh in ((self.before, self.fresh.before), (self.ours, self.fresh.ours)):
+            mine.pop(key, None)
+            mine.update({each: value for each, value in of_fresh.items() if each == key})
+
     def handed_back(self, now: View) -> dict[str, list[Any]]:
         """What may be there after the object has been handed back."""
         allowed: dict[str, list[Any]] = {}
@@ -219,13 +226,15 @@ class Witness:
             del self.pages[where]
 
     def _forgets(self, call: Call) -> None:
-        """A message says that an object's past is forgotten: then it is, and it had to be."""
+        """A message says what of an object's past is forgotten: then it is, and it had to be."""
         for line in [call.answer.error, *call.answer.warnings]:
             if FORGOTTEN in line:
-                for where, page in list(self.pages.items()):
+                for where, page in self.pages.items():
                     if where.account == call.account and where.id in line and page.fresh:
-                        assert not page.shown, f"{where.id} was forgotten although its state was shown"
-                        self.pages[where] = page.fresh
+                        keys = [key for key in page.before if key in line]
+                        assert not page.shown, f"{where.id}: {keys} forgotten although the old state was shown"
+                        for key in keys:
+                            page.forget(key)
 
     # What must be true
 
