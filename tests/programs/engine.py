@@ -262,7 +262,7 @@ class _Command:
         call: Callable[[], Answer],
         **how: bool,
     ) -> Call:
-        before = self._world.views()
+        before, held = self._world.views(), tuple(self._engine.state)
         answer = call()
         id_ = old.id if old else answer.value[0] if method == "create" and answer.value else ""
         id_ = id_ or (answer.kept[0] if answer.kept else "")
@@ -278,6 +278,7 @@ class _Command:
             self._world.views(),
             answer,
             **how,
+            held=held,
         )
         self._outcome.calls.append(made)
         return made

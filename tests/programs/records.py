@@ -92,6 +92,7 @@ class Call:
         id: of the object: the old one, or what create returned.
         killed: its result never reached the state.
         replacing: it is a deletion, and what replaces the object is yet to be created.
+        held: all that the state has, as a preview shows it.
     """
 
     method: str
@@ -106,6 +107,7 @@ class Call:
     answer: Answer
     killed: bool = False
     replacing: bool = False
+    held: tuple[Kept, ...] = ()
 
     @property
     def text(self) -> str:

@@ -280,7 +280,7 @@ class ProgramMachine(RuleBasedStateMachine):
             gone = call.olds is not None and call.olds.object not in call.before
             absent = call.method == "create" and "there is no dialing pool" in call.answer.error
             refused = call.name in options.refused and "INVALID_BODY" in call.answer.error
-            conflict = call.method == "update" and CHANGED_OUTSIDE in call.answer.error
+            conflict = CHANGED_OUTSIDE in call.answer.error  # which the witness has judged
             assert not call.answer.error or gone or absent or refused or conflict, f"{call.name}: {call.answer.error}"
 
     # Facts

@@ -133,6 +133,8 @@ class Witness:
         assert call.inputs is not None
         if not call.id:
             assert call.before == call.after, f"{call.name} failed and left something"
+            if CHANGED_OUTSIDE in call.answer.error:
+                self._refused_to_take_over(call)
             return
         where = Object(call.account, call.kind, call.id)  # type: ignore[arg-type] # one of the two
         self._nothing_else(call, where)
@@ -146,7 +148,9 @@ class Witness:
         page = self.pages.get(where)
         for key in changed(before, after):
             ours = page is not None and page.is_ours(key, before.get(key))
-            assert unset(before.get(key)) or ours or named(key, call), f"{call.name}: {key} was replaced in silence"
+            seen = any(alike(before.get(key), showed.get(key)) for showed in shown_of(where, call))
+            known = unset(before.get(key)) or ours or seen or named(key, call)
+            assert known, f"{call.name}: {key} was replaced in silence"
             assert key in declared or ours, f"{call.name}: {key} is not declared and was changed"
         self._holds(call, declared, after)
         if page is None:
@@ -244,6 +248,13 @@ class Witness:
         for key, value in declared.items():
             assert alike(after.get(key), value), f"{call.name}: {key} is {after.get(key)!r}, not {value!r}"
 
+    def _refused_to_take_over(self, call: Call) -> None:
+        """It goes on from what another resource of the state has, and somebody has changed that."""
+        (where,) = {each.object for each in call.held if each.object.id in call.answer.error}
+        before, declared = call.before.get(where, {}), declared_of(call.kind, call.inputs or {})
+        for showed in shown_of(where, call):
+            self._conflict(call, before, declared, showed, self.pages[where])
+
     def _conflict(self, call: Call, before: View, declared: View, showed: View, page: Page) -> None:
         """Somebody else must have changed something of what is named."""
         theirs = [
@@ -305,6 +316,11 @@ class Witness:
     def _secrets(self, call: Call) -> None:
         for secret in SECRETS:
             assert secret not in call.text, f"{call.name} told a secret: {call.text}"
+
+
+def shown_of(where: Object, call: Call) -> list[View]:
+    """What a preview shows of an object: the inputs in the state, of whatever resource."""
+    return [declared_of(each.kind, each.inputs) for each in call.held if each.object == where]
 
 
 def named(key: str, call: Call) -> bool:
