@@ -16,7 +16,7 @@ WITH_ENGINE = engine="$$(cat $(ENGINE))" && PULUMI_BLAND_ENGINE="$$engine" PATH=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup engine demo test floors lint format docs bench clean
+.PHONY: help setup engine demo test faults floors lint format docs bench clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -40,6 +40,9 @@ demo: setup  ## Run the demonstration against a local Bland API
 
 test: setup lint  ## Run every check and every test
 	@$(WITH_ENGINE) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+faults: setup  ## Run every fault at every place of every operation
+	@$(WITH_ENGINE) BLAND_FAULTS=all $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/faults/test_matrix.py
 
 floors: setup  ## Run the tests of what uses libraries on their oldest allowed versions
 	@$(PYTHON) -m venv $(VENV)/floors && $(VENV)/floors/bin/python -m pip install --quiet --upgrade pip

@@ -31,18 +31,9 @@ _numbers = itertools.count(1)
 
 @dataclass(frozen=True)
 class Result:
-    """What came of one cell: a row of the table.
+    """What came of one cell: a sign of the table."""
 
-    Attributes:
-        again: the request that met the fault was made again.
-        message: what the user reads.
-    """
-
-    trouble: str
-    place: str
     happens: str
-    again: bool
-    message: str
 
 
 class Hosts:
@@ -118,7 +109,6 @@ class Cell:
             before, kept = done.account(), deepcopy(done.stack.kept)
             self._arm(done)
             outcome = done.act(turn.fault, config | self._hurry())
-            again = self._again(done.box) or " attempts" in outcome.message
             done.box.faults.clear()
             happens = self._judge(done, outcome, before)
             assert happens != NOTHING or done.stack.kept == kept, "the state changed although nothing was done"
@@ -127,7 +117,7 @@ class Cell:
                 self._give_up(done, turn, config)
             else:
                 self._heal(done, turn, config, before, happens)
-            return Result(self.trouble.name, self.place, happens, again, anonymous(outcome.message))
+            return Result(happens)
 
     def _hurry(self) -> dict[str, str]:
         """The configuration of the command that meets the fault."""
@@ -146,12 +136,6 @@ class Cell:
         if self.place == REST:
             first = looks(self.operation, self.hosts) + 1
             cause(box, self.trouble, done.kind, "GET", "*", f"{first}-")
-
-    def _again(self, box: Sandbox) -> bool:
-        """Whether the request that met the fault was made again."""
-        entries = [entry for entry in box.journal.entries() if entry.fault]
-        first = entries[0] if entries else None
-        return bool(first and box.calls(first.method, first.path) > 1)
 
     def _judge(self, done: Operation, outcome: Outcome, before: Account) -> str:
         """What happened, by the account alone; nothing else is ever true of it."""
@@ -242,10 +226,3 @@ def looks(operation: type[Operation], hosts: Hosts) -> int:
             methods = [entry.method for entry in done.box.journal.entries()]
         hosts.looks[operation.name] = next(index for index, method in enumerate(methods) if method != "GET")
     return hosts.looks[operation.name]
-
-
-def anonymous(message: str) -> str:
-    """A message as the table shows it: without what differs from one run to the next."""
-    message = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "{id}", message)
-    message = re.sub(r"after \d+ attempts", "after {n} attempts", message)
-    return message.replace("127.0.0.1", "{host}").replace("more than 2 s", "more than {n} s")
