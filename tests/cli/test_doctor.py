@@ -15,7 +15,8 @@ import pytest
 import trustme
 
 from bland_sandbox import Sandbox
-from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._http.access import Settings
+from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account
 from pulumi_bland.cli._stack import Managed, Stack
 from pulumi_bland.cli.doctor import account, resources, toolchain

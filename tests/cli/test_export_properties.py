@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 
 from bland_sandbox import Sandbox
 from bland_sandbox import Settings as Switches
-from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._http.access import Settings
+from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account
-from pulumi_bland._rules.inputs import travelling
+from pulumi_bland._rules.travel import travelling
 from pulumi_bland._sms.inputs import NUMBERS
 from pulumi_bland.cli.export.holdings import LIFECYCLES, Chosen, Holdings, read_holdings
 from pulumi_bland.cli.export.literals import item, text

@@ -12,7 +12,8 @@ from pulumi.runtime.config import get_config
 from pulumi.runtime.sync_await import _sync_await
 
 from pulumi_bland._http import access
-from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._http.access import Settings
+from pulumi_bland._http.client import Client
 from pulumi_bland._pool.inputs import KEY
 from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
 from pulumi_bland._rules.account import CHANNELS, Account

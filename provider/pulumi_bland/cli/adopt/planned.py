@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi_bland._rules.errors import BlandError, listed
-from pulumi_bland._rules.lifecycle import SECRET_INPUTS
+from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import canonical
 from pulumi_bland.cli._change import KINDS, Kind
 from pulumi_bland.cli._compare import SIGNATURE

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import requests
 
-from pulumi_bland._http.access import settings
-from pulumi_bland._http.client import POOLS_HOST, SMS_HOST, Client, Settings
+from pulumi_bland._http.access import Settings, settings
+from pulumi_bland._http.client import POOLS_HOST, SMS_HOST, Client
 from pulumi_bland._rules.errors import ServiceError
 from pulumi_bland.cli.doctor.check import Check, failed, ok, warning
 

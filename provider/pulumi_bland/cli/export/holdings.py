@@ -13,8 +13,9 @@ from pulumi_bland._pool.inputs import KEY
 from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
 from pulumi_bland._rules.account import CHANNELS, Account
 from pulumi_bland._rules.errors import BlandError, ServiceError
-from pulumi_bland._rules.inputs import Checked, travelling
+from pulumi_bland._rules.inputs import Checked
 from pulumi_bland._rules.lifecycle import Lifecycle
+from pulumi_bland._rules.travel import travelling
 from pulumi_bland._rules.values import Json, as_number, texts, unset
 from pulumi_bland._sms.inputs import FIELDS, NUMBERS
 from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
