@@ -15,7 +15,7 @@ from pulumi.runtime import rpc
 from pulumi_bland._engine import host
 from pulumi_bland._engine.door import CONFIGURATION, Call
 from pulumi_bland._engine.run import Run
-from pulumi_bland._rules.errors import BlandError, PartialFailure, hiding
+from pulumi_bland._rules.errors import BlandError, PartialFailure
 from pulumi_bland._rules.lifecycle import Lifecycle
 from pulumi_bland._rules.values import UNKNOWN, canonical
 
@@ -76,9 +76,7 @@ class DynamicDoor:
     def _call(self, *bags: Mapping[str, Any]) -> Iterator[Call]:
         """The call under way. Errors meant for people end it as one sentence; a bug of ours keeps its traceback."""
         call = Call(self.lifecycle, host.urn(), self._config, RUN, host.warn, host.warn_once, host.ignored())
-        names = {PROVIDER}.union(*map(self.lifecycle.secrets, bags))
-        values = [(key in names, value) for bag in bags for key, value in bag.items()]
-        with hiding([each for secret, each in values if secret], [each for secret, each in values if not secret]):
+        with self.lifecycle.hiding(*bags):
             try:
                 yield call
             except PartialFailure as failure:

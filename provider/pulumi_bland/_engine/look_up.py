@@ -106,7 +106,7 @@ def _account(opts: pulumi.InvokeOptions | None) -> Account:
 
 async def _config_of(provider: pulumi.ProviderResource) -> dict[str, Any]:
     """The properties of an `Account`, whose names are no names of Python."""
-    outputs = {key: vars(provider).get(key) for key in ("bland:apiKey", "bland:baseUrl")}
+    outputs = {key: vars(provider).get(key) for key in _CONFIG}
     return {key: await each.future() for key, each in outputs.items() if isinstance(each, pulumi.Output)}
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from pulumi_bland._rules.account import Account
+from pulumi_bland._rules.errors import hiding
 from pulumi_bland._rules.inputs import Checked, Inputs
 from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import Json
@@ -62,6 +64,12 @@ class Lifecycle(ABC):
     def secrets(self, values: Mapping[str, Json]) -> set[str]:
         """Which of these inputs or outputs are secret: what the program made so, and our records of what was there."""
         return {*RECORDS, *values.get(SECRET_INPUTS, [])}
+
+    def hiding(self, *bags: Mapping[str, Json]) -> AbstractContextManager[None]:
+        """A block whose messages repeat none of the secrets in these inputs and outputs."""
+        names = set().union(*map(self.secrets, bags))
+        values = [(name in names, value) for bag in bags for name, value in bag.items()]
+        return hiding([each for secret, each in values if secret], [each for secret, each in values if not secret])
 
     @abstractmethod
     def check(self, old: Mapping[str, Json], new: Mapping[str, Json]) -> Checked:
