@@ -75,8 +75,6 @@ class Run:
         """Note that a resource of the program manages this object, with this state."""
         record = self.record(key)
         with self._lock:
-            # A pool that a resource made is declared by having that resource: no input names it.
-            record.declarer = record.declarer or ("" if created else urn)
             record.created = created or (record.created and record.manager == urn)
             record.manager, record.state = urn, state
 

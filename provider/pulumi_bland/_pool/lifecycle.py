@@ -127,6 +127,8 @@ class CustomDialingPoolLifecycle(Lifecycle):
         live = _spread(service.view(row), own.entries, desired)
         clear = [key for key in {**own.entries, **dict.fromkeys(service.members(row))} if key not in desired]
         planned = plan(own, desired, clear, live, ignored=_ignored(live, ignored), whole=True)
+        # The membership is managed as a whole: a number that the program comes to name was not there before.
+        planned.baseline.update({key: None for key in planned.baseline if key in desired and key != KEY})
         if planned.conflicts and inputs.get("on_drift") != "overwrite":
             raise drifted(f"dialing pool {id_}", changed(planned, inputs))
         return self._write(account, id_, own, planned, row, inputs, warn, taken_over="baseline" in state)
