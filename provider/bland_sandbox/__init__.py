@@ -4,6 +4,7 @@ It knows nothing of the provider: what it does comes from Bland's reference alon
 """
 
 from bland_sandbox.faults import Fault, read_faults
+from bland_sandbox.profile import read_profile
 from bland_sandbox.sandbox import Sandbox
 from bland_sandbox.serving import serve
 from bland_sandbox.settings import Settings
@@ -20,5 +21,6 @@ __all__ = [
     "Settings",
     "read_accounts",
     "read_faults",
+    "read_profile",
     "serve",
 ]

@@ -13,6 +13,7 @@ from bland_sandbox.faults import Fault, Faults
 from bland_sandbox.fields import Channel, Json
 from bland_sandbox.front import Front
 from bland_sandbox.journal import Journal
+from bland_sandbox.profile import read_profile
 from bland_sandbox.server import ThreadedServer
 from bland_sandbox.settings import Settings
 from bland_sandbox.state import Accounts, Number, Org, Plan, Pool, State, default_accounts, kept, read_accounts
@@ -26,7 +27,8 @@ class Sandbox:
             requests.get(f"{box.url}/v1/custom-dialing-pools", headers={"authorization": box.key})
 
     `seed` and `data` hold organisations (see `Accounts`); a data file that exists wins over the seed. `key` and
-    `plan` are the first organisation's. `port` 0 takes a free one. `switches` are the fields of `Settings`.
+    `plan` are the first organisation's. `port` 0 takes a free one. `switches` are the fields of `Settings`; where they
+    say nothing, `profile` does (see `read_profile`).
     The methods that begin with `add`, `edit` and `drop` do what somebody in Bland's dashboard would.
     """
 
@@ -40,10 +42,11 @@ class Sandbox:
         seed: Accounts | Mapping[str, Any] | str | Path | None = None,
         data: str | Path | None = None,
         faults: Iterable[Fault] = (),
+        profile: Mapping[str, Any] | str | Path | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         **switches: Any,
     ) -> None:
-        self.settings = Settings(**switches)
+        self.settings = Settings(**{**(read_profile(profile) if profile is not None else {}), **switches})
         self.journal = Journal()
         self.faults = Faults(faults)
         path = Path(data) if data is not None else None

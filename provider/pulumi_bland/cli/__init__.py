@@ -18,6 +18,7 @@ import typer
 
 from pulumi_bland._rules.errors import BlandError
 from pulumi_bland.cli.adopt import adopt
+from pulumi_bland.cli.contract import contract
 from pulumi_bland.cli.doctor import doctor
 from pulumi_bland.cli.drift import drift
 from pulumi_bland.cli.export import export
@@ -32,6 +33,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(adopt)
+app.command()(contract)
 app.command()(doctor)
 app.command()(drift)
 app.command()(export)

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 import typer
 from typer import Option
 
+_NO_SERVER = "the sandbox needs a web server: pip install 'pulumi-bland[sandbox]'"
+
 _Host = Annotated[str, Option(help="Address to listen on.")]
 _Port = Annotated[int, Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)]
 _Generation = Annotated[Literal["new", "old"], Option(help="Which of the two published references to follow.")]
@@ -17,6 +19,14 @@ _Plan = Annotated[
 _Seed = Annotated[Path | None, Option(help="JSON file to begin with, of the form that /_sandbox/state answers.")]
 _Data = Annotated[Path | None, Option(help="JSON file to keep everything in; once it exists, the seed is not read.")]
 _Faults = Annotated[Path | None, Option(help="JSON file with an array of faults to begin with.")]
+_Profile = Annotated[
+    Path | None,
+    Option(
+        is_eager=True,
+        callback=lambda context, profile: _behave_as(context, profile),
+        help="JSON file of `pulumi-bland contract --out`: behave so, except where a switch is given too.",
+    ),
+]
 _ErrorStatus = Annotated[Literal["documented", "200"], Option(help="HTTP status that errors come with.")]
 _Write = Annotated[Literal["merge", "replace"], Option(help="What an SMS update does to fields that it does not name.")]
 _Nulls = Annotated[Literal["honoured", "ignored"], Option(help="What null does to an SMS field other than time_out.")]
@@ -50,6 +60,7 @@ def sandbox(
     seed: _Seed = None,
     data: _Data = None,
     faults: _Faults = None,
+    profile: _Profile = None,  # noqa: ARG001 - the callback has taken it for the defaults of the switches
     error_status: _ErrorStatus = "documented",
     write: _Write = "merge",
     nulls: _Nulls = "honoured",
@@ -87,7 +98,7 @@ def sandbox(
     try:
         from bland_sandbox import Sandbox, SeedError, read_faults, serve  # noqa: PLC0415 - an extra, and slow to import
     except ImportError:
-        raise _failed("the sandbox needs a web server: pip install 'pulumi-bland[sandbox]'") from None
+        raise _failed(_NO_SERVER) from None
     try:
         broken = read_faults(faults) if faults else []
         serve(Sandbox(host=host, port=port, key=key, plan=plan, seed=seed, data=data, faults=broken, **switches))
@@ -95,6 +106,20 @@ def sandbox(
         raise _failed(str(error)) from None
     except OSError as error:
         raise _failed(f"{error.filename or f'{host} port {port}'}: {error.strerror}") from None
+
+
+def _behave_as(context: typer.Context, profile: Path | None) -> None:
+    """Take what a profile says for the defaults of the switches; what is given beside it wins."""
+    if profile is None or context.resilient_parsing:
+        return
+    try:
+        from bland_sandbox import SeedError, read_profile  # noqa: PLC0415 - an extra, and slow to import
+    except ImportError:
+        raise _failed(_NO_SERVER) from None
+    try:
+        context.default_map = read_profile(profile)
+    except SeedError as error:
+        raise _failed(str(error)) from None
 
 
 def _failed(message: str) -> typer.Exit:

@@ -1,0 +1,152 @@
+"""`pulumi-bland contract`: what Bland's reference leaves open, asked of an account by experiments that undo themselves.
+
+questions → reads, pools, sms (the experiments, over exchange) → conclude → report; journal and undo put back.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pulumi_bland._http.access import settings
+from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._rules.errors import BlandError, NoApiKey
+from pulumi_bland._rules.phone import e164, pool_number
+from pulumi_bland.cli.contract import report
+from pulumi_bland.cli.contract.exchange import Service
+from pulumi_bland.cli.contract.journal import Journal, opened
+from pulumi_bland.cli.contract.run import Run, Wanted, kept, recover
+from pulumi_bland.cli.review import Format
+
+
+def contract(
+    numbers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NUMBERS",
+            help="Numbers, separated by commas, for a dialing pool that is made, asked about and deleted again. "
+            "Three or more; none is called.",
+            show_default=False,
+        ),
+    ] = None,
+    pool: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="A dialing pool that may be changed and put back, for a service that cannot delete pools.",
+            show_default=False,
+        ),
+    ] = None,
+    number: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NUMBER", help="A number whose SMS settings may be changed and put back.", show_default=False
+        ),
+    ] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Ask only what reads can answer.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Agree to what it says it will change.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the profile there, for `pulumi-bland sandbox --profile`."),
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", "-f", help="As JSON, the profile is printed.")] = "text",
+) -> None:
+    """Ask an account what Bland's reference leaves open; everything that is changed for that is put back.
+
+    The account is that of BLAND_API_KEY, at BLAND_BASE_URL if it is set. Without options it reads, and deletes a pool
+    that does not exist. What cannot be told is "not known". The profile holds no key, number, id or text.
+
+    \b
+    Examples:
+      pulumi-bland contract --read-only
+      pulumi-bland contract --numbers +14155550101,+12065550102,+13035550123
+      pulumi-bland contract --number +15550001111 --out profile.json
+    """  # noqa: D301 - the backspace keeps the lines of a paragraph
+    wanted = _wanted(numbers, pool, number, read_only=read_only)
+    access = _access()
+    run = Run(Service(Client(access)), wanted)
+    with opened(Path.cwd(), access) as journal, _ended_gently(journal):
+        if recover(run.service, journal, read_only=read_only):
+            typer.echo("what an interrupted run had changed is put back", err=True)
+        run.look()
+        if not read_only:
+            _agreed(*run.announced(), yes=yes)
+            run.change(journal)
+        where = kept(journal)
+    run.conclude()
+    _show(run, format_, out)
+    if run.problems:
+        text = f"not everything could be put back: {'; '.join(run.problems)}; {where}"
+        raise BlandError(text)
+    if run.stopped:
+        raise run.stopped
+
+
+def _wanted(numbers: str | None, pool: str | None, number: str | None, *, read_only: bool) -> Wanted:
+    if read_only and (numbers or pool or number):
+        raise BlandError("--read-only changes nothing, so it takes no --numbers, --pool or --number")
+    try:
+        members = dict.fromkeys(pool_number(each) for each in (numbers or "").split(",") if each.strip())
+        return Wanted(tuple(members), pool, number and e164(number), read_only)
+    except ValueError as error:
+        text = f"a number {error}"
+        raise BlandError(text) from None
+
+
+def _access() -> Settings:
+    try:
+        return settings({}, os.environ)
+    except NoApiKey:
+        raise BlandError("no Bland API key: set BLAND_API_KEY in the environment") from None
+
+
+def _agreed(told: list[str], needed: bool, *, yes: bool) -> None:
+    """Say what will be changed, and where that needs it, have somebody agree."""
+    for each in told:
+        typer.echo(f"contract {each}", err=True)
+    if not needed or yes:
+        return
+    if not sys.stdin.isatty():
+        raise BlandError("nothing was changed: without a terminal, --yes agrees to the above")
+    if not typer.confirm("go on?", err=True):
+        raise BlandError("nothing was changed")
+
+
+@contextmanager
+def _ended_gently(journal: Journal) -> Iterator[None]:
+    """Put back also when told to end; what a second signal cuts short is put back by the next run."""
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    usual = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    except KeyboardInterrupt:
+        left = "run it again to put the rest back" if journal.debts else "everything is as it was"
+        text = f"interrupted; {left}"
+        raise BlandError(text) from None
+    finally:
+        signal.signal(signal.SIGTERM, usual)
+
+
+def _show(run: Run, format_: Format, out: Path | None) -> None:
+    if out is not None:
+        try:
+            out.write_text(report.document(run.answers), encoding="utf-8")
+        except OSError as error:
+            text = f"{out}: {error.strerror}"
+            raise BlandError(text) from None
+    if format_ == "json":
+        typer.echo(report.document(run.answers), nl=False)
+    elif format_ == "markdown":
+        typer.echo(report.markdown(run), nl=False)
+    else:
+        report.show(run)

@@ -1,0 +1,150 @@
+"""A run: look, say what will be changed, change it, put it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pulumi_bland._rules.errors import BlandError, ServiceError, listed
+from pulumi_bland.cli.contract.conclude import Observed, conclude
+from pulumi_bland.cli.contract.exchange import Service
+from pulumi_bland.cli.contract.fields import ALL_ONLY, ECHO_ONLY, has_value
+from pulumi_bland.cli.contract.journal import Journal
+from pulumi_bland.cli.contract.pools import ask_about_pools
+from pulumi_bland.cli.contract.questions import NO_NUMBER, READ_ONLY, STOPPED, Answers, names
+from pulumi_bland.cli.contract.reads import Signs, ask_by_reading, ask_for_delete, conclude_generation
+from pulumi_bland.cli.contract.sms import ask_about_settings
+from pulumi_bland.cli.contract.undo import put_back
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the user allows to be asked.
+
+    Attributes:
+        numbers: for a pool that is made and deleted again.
+        pool_id: a pool of the account that may be changed and put back.
+        number: a number whose SMS settings may be changed and put back.
+    """
+
+    numbers: tuple[str, ...] = ()
+    pool_id: str | None = None
+    number: str | None = None
+    read_only: bool = False
+
+
+@dataclass
+class Run:
+    """One run.
+
+    Attributes:
+        problems: what could not be put back.
+        remarks: what stays after all, or may have been lost, although everything went as it should.
+        stopped: the exchange that ended the run early.
+    """
+
+    service: Service
+    wanted: Wanted
+    answers: Answers = field(default_factory=Answers)
+    observed: Observed = field(default_factory=Observed)
+    signs: Signs = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    stopped: ServiceError | None = None
+    _unseen: tuple[str, ...] = ()
+    _listed: bool = False
+
+    def look(self) -> None:
+        """Ask what changes nothing."""
+        self.signs = ask_by_reading(self.service, self.answers, self.observed)
+        if not self.wanted.read_only:
+            ask_for_delete(self.service, self.answers, self.signs)
+        conclude_generation(self.signs, self.answers)
+
+    def announced(self) -> tuple[list[str], bool]:
+        """What will be changed, in sentences; and whether somebody has to agree."""
+        wanted, told, agree = self.wanted, [], False
+        if wanted.numbers and self.answers.value("delete_route") == "yes":
+            told.append(f"makes a dialing pool of {len(wanted.numbers)} numbers, changes it, and deletes it")
+        elif wanted.pool_id:
+            agree = True
+            told.append(
+                f"changes dialing pool {wanted.pool_id} and puts it back: the order of its numbers, its credentials, "
+                "and for a moment it may be without either"
+            )
+        if wanted.number:
+            told.append(self._announced_number(wanted.number))
+            agree = agree or self._listed
+        return told, agree
+
+    def _announced_number(self, number: str) -> str:
+        row = self.service.numbers().get(number)
+        self._listed = row is not None
+        if row is None:
+            return f"sets a time-out on {number}, which has no SMS settings, and clears it: an empty configuration stays"
+        config = row.get("sms_config") or {}
+        shows_unset = any(shown is None for shown in config.values())
+        self._unseen = tuple(
+            name
+            for name in (*ECHO_ONLY, *ALL_ONLY)
+            if name not in config or not (shows_unset or has_value(config[name]))
+        )
+        unseen = f"; if this service replaces settings as a whole, {listed(self._unseen)} of it " if self._unseen else ""
+        lost = "are wiped and cannot be put back, because no read shows them" if self._unseen else ""
+        return f"changes the SMS settings of {number} and puts them back: each is without a value for a moment at most{unseen}{lost}"
+
+    def change(self, journal: Journal) -> None:
+        """Ask by changing, and put everything back, whatever happens."""
+        try:
+            self._change(journal)
+        except ServiceError as error:
+            self.stopped = error
+        finally:
+            self.problems = put_back(self.service, journal)
+        if self._listed and self._unseen and self.answers.value("write") == "replace":
+            self.remarks.append(
+                f"this service wipes what an update does not name: if {listed(self._unseen)} of {self.wanted.number} "
+                "had a value, it is lost, and has to be set again"
+            )
+        if self.wanted.number and not self._listed and self.answers.value("write"):
+            self.remarks.append(f"an empty configuration stays on {self.wanted.number}, which had none")
+
+    def _change(self, journal: Journal) -> None:
+        wanted = self.wanted
+        ask_about_pools(self.service, self.answers, journal, wanted.numbers, wanted.pool_id)
+        if wanted.number:
+            ask_about_settings(self.service, self.answers, self.observed, journal, wanted.number)
+
+    def conclude(self) -> None:
+        """Answer what all exchanges together answer, and say why the rest is open."""
+        self.answers.leave(STOPPED if self.stopped else "", *([] if not self.stopped else self._unanswered()))
+        if self.wanted.read_only:
+            self.answers.leave(READ_ONLY, "delete_route", "order", "omitted_key", "null_key", "empty_pool", "echo")
+            self.answers.leave(READ_ONLY, "write", "nulls", "values")
+        conclude(self.observed, self.answers)
+        self.answers.leave(NO_NUMBER, *names("SMS settings"), "echo")
+
+    def _unanswered(self) -> Sequence[str]:
+        return self.answers.is_open(*names("pools"), "write", "nulls", "values", "echo")
+
+
+def recover(service: Service, journal: Journal, *, read_only: bool) -> bool:
+    """Put back what an interrupted run changed. Returns whether there was something.
+
+    Raises:
+        BlandError: it could not be put back, or may not be.
+    """
+    if not journal.debts:
+        return False
+    if read_only:
+        text = f"{journal.path.name} holds what an interrupted run has to put back: run it without --read-only first"
+        raise BlandError(text)
+    if problems := put_back(service, journal):
+        text = f"what an interrupted run changed could not be put back: {'; '.join(problems)}; {kept(journal)}"
+        raise BlandError(text)
+    return True
+
+
+def kept(journal: Journal) -> str:
+    """Where what was there before can be found."""
+    return f"{journal.path.name} in this folder holds what was there: put it back by hand and delete the file"

@@ -1,0 +1,68 @@
+"""The accounts that the questions are asked of, and which answers each can give."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bland_sandbox import Sandbox
+from pulumi_bland._http.client import Client
+from pulumi_bland._http.client import Settings as Access
+from pulumi_bland.cli.contract.exchange import Service
+from pulumi_bland.cli.contract.journal import opened
+from pulumi_bland.cli.contract.run import Run, Wanted
+
+NUMBER, UNUSED = "+15550001111", "+15550002222"
+MEMBERS = ("+14155550101", "+12065550102", "+13035550123")
+CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
+NAMED = "550e8400-e29b-41d4-a716-446655440001"
+
+SETTINGS = {
+    "objective": "Answer questions about opening hours.",
+    "summary_prompt": "In one sentence.",
+    "time_out": 600,
+    "temperature": 0.5,
+    "timezone": "Europe/Rome",
+    "timeout_message": "Bye.",
+    "webhook": "https://example.com/sms",
+    "disposition_ids": ["done", "open"],
+}
+
+SEED = {
+    "orgs": [
+        {
+            "id": "550e8400-e29b-41d4-a716-446655440002",
+            "key": "sandbox-key",
+            "numbers": {NUMBER: {}, UNUSED: {}, "+16505550199": {"channel": "imessage"}},
+            "credentials": {CREDENTIALS: "AC00000000000000000000000000000001"},
+            "pools": {NAMED: {"phone_numbers": ["+13035550123", *MEMBERS[:2]], "encrypted_key": CREDENTIALS}},
+            "configs": {NUMBER: {"sms": SETTINGS}},
+        }
+    ]
+}
+
+
+def state(box: Sandbox) -> str:
+    """The whole account, byte for byte; keys of objects have no order."""
+    return json.dumps(box.state.shown(), sort_keys=True)
+
+
+def ask(box: Sandbox, folder: Path, **wanted: Any) -> Run:
+    """A run as the command makes it, without its words."""
+    access = Access(box.key, box.url)
+    run = Run(Service(Client(access)), Wanted(**wanted))
+    with opened(folder, access) as journal:
+        run.look()
+        if not run.wanted.read_only:
+            run.announced()
+            run.change(journal)
+    run.conclude()
+    assert not list(folder.iterdir())
+    return run
+
+
+def reset(box: Sandbox, seed: Mapping[str, Any], switches: Mapping[str, Any]) -> None:
+    box.settings.change(switches)
+    box.state.replace(json.loads(json.dumps(seed)))
