@@ -16,7 +16,7 @@ WITH_ENGINE = engine="$$(cat $(ENGINE))" && PULUMI_BLAND_ENGINE="$$engine" PATH=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup engine demo test faults floors lint format docs bench clean
+.PHONY: help setup engine demo test faults contract floors lint format docs bench clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -43,6 +43,9 @@ test: setup lint  ## Run every check and every test
 
 faults: setup  ## Run every fault at every place of every operation
 	@$(WITH_ENGINE) BLAND_FAULTS=all $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/faults/test_matrix.py
+
+contract: setup  ## Test `pulumi-bland contract` with every combination of switches, and killed at every request
+	@$(WITH_ENGINE) BLAND_CONTRACT=all $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/contract
 
 floors: setup  ## Run the tests of what uses libraries on their oldest allowed versions
 	@$(PYTHON) -m venv $(VENV)/floors && $(VENV)/floors/bin/python -m pip install --quiet --upgrade pip

@@ -1,4 +1,4 @@
-"""A profile: how a Bland service behaves, as `pulumi-bland contract` found out. A sandbox can be told to do the same."""
+"""A profile: how a Bland service behaves, as `pulumi-bland contract` found out, for a sandbox to do the same."""
 
 import json
 from collections.abc import Mapping

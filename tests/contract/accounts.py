@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from pulumi_bland._http.client import Settings as Access
 from pulumi_bland.cli.contract.exchange import Service
 from pulumi_bland.cli.contract.journal import opened
 from pulumi_bland.cli.contract.run import Run, Wanted
+
+EVERYTHING = os.environ.get("BLAND_CONTRACT_TESTS") == "all"
+"""Whether all combinations and all requests are taken, and not a selection."""
 
 NUMBER, UNUSED = "+15550001111", "+15550002222"
 MEMBERS = ("+14155550101", "+12065550102", "+13035550123")
@@ -49,8 +53,8 @@ def state(box: Sandbox) -> str:
     return json.dumps(box.state.shown(), sort_keys=True)
 
 
-def ask(box: Sandbox, folder: Path, **wanted: Any) -> Run:
-    """A run as the command makes it, without its words."""
+def ask(box: Sandbox, folder: Path, *, leaves: tuple[str, ...] = (), **wanted: Any) -> Run:
+    """A run as the command makes it, without its words; `leaves` are the files that it leaves in the folder."""
     access = Access(box.key, box.url)
     run = Run(Service(Client(access)), Wanted(**wanted))
     with opened(folder, access) as journal:
@@ -59,7 +63,7 @@ def ask(box: Sandbox, folder: Path, **wanted: Any) -> Run:
             run.announced()
             run.change(journal)
     run.conclude()
-    assert not list(folder.iterdir())
+    assert [path.name for path in folder.iterdir()] == list(leaves)
     return run
 
 

@@ -8,6 +8,21 @@ from typer import Option
 
 _NO_SERVER = "the sandbox needs a web server: pip install 'pulumi-bland[sandbox]'"
 
+
+def _behave_as(context: typer.Context, profile: Path | None) -> None:
+    """Take what a profile says for the defaults of the switches; what is given beside it wins."""
+    if profile is None or context.resilient_parsing:
+        return
+    try:
+        from bland_sandbox import SeedError, read_profile  # noqa: PLC0415 - an extra, and slow to import
+    except ImportError:
+        raise _failed(_NO_SERVER) from None
+    try:
+        context.default_map = read_profile(profile)
+    except SeedError as error:
+        raise _failed(str(error)) from None
+
+
 _Host = Annotated[str, Option(help="Address to listen on.")]
 _Port = Annotated[int, Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)]
 _Generation = Annotated[Literal["new", "old"], Option(help="Which of the two published references to follow.")]
@@ -23,7 +38,7 @@ _Profile = Annotated[
     Path | None,
     Option(
         is_eager=True,
-        callback=lambda context, profile: _behave_as(context, profile),
+        callback=_behave_as,
         help="JSON file of `pulumi-bland contract --out`: behave so, except where a switch is given too.",
     ),
 ]
@@ -106,20 +121,6 @@ def sandbox(
         raise _failed(str(error)) from None
     except OSError as error:
         raise _failed(f"{error.filename or f'{host} port {port}'}: {error.strerror}") from None
-
-
-def _behave_as(context: typer.Context, profile: Path | None) -> None:
-    """Take what a profile says for the defaults of the switches; what is given beside it wins."""
-    if profile is None or context.resilient_parsing:
-        return
-    try:
-        from bland_sandbox import SeedError, read_profile  # noqa: PLC0415 - an extra, and slow to import
-    except ImportError:
-        raise _failed(_NO_SERVER) from None
-    try:
-        context.default_map = read_profile(profile)
-    except SeedError as error:
-        raise _failed(str(error)) from None
 
 
 def _failed(message: str) -> typer.Exit:

@@ -110,7 +110,7 @@ def _access() -> Settings:
 def _agreed(told: list[str], needed: bool, *, yes: bool) -> None:
     """Say what will be changed, and where that needs it, have somebody agree."""
     for each in told:
-        typer.echo(f"contract {each}", err=True)
+        typer.echo(f"this will {each}", err=True)
     if not needed or yes:
         return
     if not sys.stdin.isatty():

@@ -66,7 +66,7 @@ def conclude(observed: Observed, answers: Answers) -> None:
 
 
 def _telling(observed: Observed) -> Iterator[tuple[str, Any]]:
-    """How fields are shown that certainly have no value: null is never a value, and a key that is missing holds none."""
+    """How fields without a value are shown. Null is never a value, and a key that is missing holds none."""
     yield from observed.unset
     for config in observed.listed:
         for name in READ:

@@ -90,10 +90,8 @@ class Service:
         """The settings of a number, or None where it is not listed; the line tells of the watched fields."""
         row = self.numbers().get(number)
         config = None if row is None else _row(row.get("sms_config"))
-        shown = [
-            f"{name}: {told((config or {}).get(name, MISSING), before.get(name, MISSING), (sent or {}).get(name, MISSING))}"
-            for name in watched
-        ]
+        views = (config or {}, before, sent or {})
+        shown = [f"{name}: {told(*(view.get(name, MISSING) for view in views))}" for name in watched]
         self.lines[-1] = f"GET {NUMBERS} → {'not listed' if config is None else ', '.join(shown) or 'listed'}"
         return config
 

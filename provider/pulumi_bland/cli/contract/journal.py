@@ -1,4 +1,7 @@
-"""What must be put back: a file in the folder, readable by its owner only, from before the first write until it is done."""
+"""What must be put back: a file in the folder that only its owner can read.
+
+It is there from before the first write until everything is put back, so that a run after a kill can begin with that.
+"""
 
 from __future__ import annotations
 

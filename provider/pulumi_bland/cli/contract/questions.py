@@ -185,10 +185,6 @@ class Answers:
         """An answer, where there is one."""
         return self.found[name].value if name in self.found else None
 
-    def is_open(self, *names: str) -> list[str]:
-        """Those of the questions about which nothing was noted yet."""
-        return [name for name in names if name not in self.found]
-
 
 def names(about: About) -> list[str]:
     """The questions about one thing."""

@@ -60,7 +60,8 @@ def show(run: Run) -> None:
     table.expand = True
     for question, answer, evidence in _rows(run.answers):
         known = bool(run.answers.value(question.name))
-        table.add_row(Text(question.text), Text(answer, style="green" if known else "yellow"), Text("\n".join(evidence)))
+        colour = "green" if known else "yellow"
+        table.add_row(Text(question.text), Text(answer, style=colour), Text("\n".join(evidence)))
     console.print(table)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pulumi_bland._rules.errors import BlandError, ServiceError, listed
@@ -65,12 +64,12 @@ class Run:
         """What will be changed, in sentences; and whether somebody has to agree."""
         wanted, told, agree = self.wanted, [], False
         if wanted.numbers and self.answers.value("delete_route") == "yes":
-            told.append(f"makes a dialing pool of {len(wanted.numbers)} numbers, changes it, and deletes it")
+            told.append(f"make a dialing pool of {len(wanted.numbers)} numbers, change it, and delete it")
         elif wanted.pool_id:
             agree = True
             told.append(
-                f"changes dialing pool {wanted.pool_id} and puts it back: the order of its numbers, its credentials, "
-                "and for a moment it may be without either"
+                f"change dialing pool {wanted.pool_id} and put it back; for a moment it may be without its numbers or "
+                "its credentials"
             )
         if wanted.number:
             told.append(self._announced_number(wanted.number))
@@ -81,7 +80,7 @@ class Run:
         row = self.service.numbers().get(number)
         self._listed = row is not None
         if row is None:
-            return f"sets a time-out on {number}, which has no SMS settings, and clears it: an empty configuration stays"
+            return f"set a time-out on {number}, which has no SMS settings, and clear it: an empty configuration stays"
         config = row.get("sms_config") or {}
         shows_unset = any(shown is None for shown in config.values())
         self._unseen = tuple(
@@ -89,9 +88,13 @@ class Run:
             for name in (*ECHO_ONLY, *ALL_ONLY)
             if name not in config or not (shows_unset or has_value(config[name]))
         )
-        unseen = f"; if this service replaces settings as a whole, {listed(self._unseen)} of it " if self._unseen else ""
-        lost = "are wiped and cannot be put back, because no read shows them" if self._unseen else ""
-        return f"changes the SMS settings of {number} and puts them back: each is without a value for a moment at most{unseen}{lost}"
+        told = f"change the SMS settings of {number}, each for a moment, and put them back"
+        if not self._unseen:
+            return told
+        return (
+            f"{told}; if this service wipes what an update does not name, {listed(self._unseen)} of it are lost, "
+            "because no read shows them"
+        )
 
     def change(self, journal: Journal) -> None:
         """Ask by changing, and put everything back, whatever happens."""
@@ -103,8 +106,8 @@ class Run:
             self.problems = put_back(self.service, journal)
         if self._listed and self._unseen and self.answers.value("write") == "replace":
             self.remarks.append(
-                f"this service wipes what an update does not name: if {listed(self._unseen)} of {self.wanted.number} "
-                "had a value, it is lost, and has to be set again"
+                f"no read shows {listed(self._unseen)} of {self.wanted.number}, and this service wipes what an update does "
+                "not name: whatever they held is lost, and has to be set again"
             )
         if self.wanted.number and not self._listed and self.answers.value("write"):
             self.remarks.append(f"an empty configuration stays on {self.wanted.number}, which had none")
@@ -117,15 +120,13 @@ class Run:
 
     def conclude(self) -> None:
         """Answer what all exchanges together answer, and say why the rest is open."""
-        self.answers.leave(STOPPED if self.stopped else "", *([] if not self.stopped else self._unanswered()))
+        if self.stopped:
+            self.answers.leave(STOPPED, *names("pools"), "write", "nulls", "values", "echo")
         if self.wanted.read_only:
             self.answers.leave(READ_ONLY, "delete_route", "order", "omitted_key", "null_key", "empty_pool", "echo")
             self.answers.leave(READ_ONLY, "write", "nulls", "values")
         conclude(self.observed, self.answers)
         self.answers.leave(NO_NUMBER, *names("SMS settings"), "echo")
-
-    def _unanswered(self) -> Sequence[str]:
-        return self.answers.is_open(*names("pools"), "write", "nulls", "values", "echo")
 
 
 def recover(service: Service, journal: Journal, *, read_only: bool) -> bool:

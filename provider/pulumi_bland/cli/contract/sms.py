@@ -92,9 +92,7 @@ class _Number:
         return name not in READ or any(shown is None for shown in self.before.values())
 
 
-def ask_about_settings(
-    service: Service, answers: Answers, observed: Observed, journal: Journal, number: str
-) -> None:
+def ask_about_settings(service: Service, answers: Answers, observed: Observed, journal: Journal, number: str) -> None:
     """Ask all that one number can answer."""
     config = service.config(number, before={})
     service.taken()
@@ -137,7 +135,7 @@ def _ask_with_values(subject: _Number) -> None:
 
 
 def _ask_without_values(subject: _Number) -> None:
-    """Nothing can be lost here, and nothing but a time-out is set before it is known how to unset it: null unsets that."""
+    """Nothing but a time-out, which null clears in any case, is set before it is known how to unset a field."""
     subject.update({"time_out": None})
     empty = subject.read("time_out")
     if empty is None:
