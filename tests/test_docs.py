@@ -49,7 +49,7 @@ def test_a_part_that_is_out_of_date_is_named_and_mended(tmp_path: Path) -> None:
     copy, package = tmp_path / "tools" / "docs.py", tmp_path / "provider" / "pulumi_bland"
     for folder in (copy.parent, package, tmp_path / "docs"):
         folder.mkdir(parents=True)
-    for name in ("docs.py", "classes.py"):
+    for name in ("docs.py", "classes.py", "services.py"):
         copy.with_name(name).write_text(DOCS.with_name(name).read_text())
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     page, module = tmp_path / "README.md", package / "sms_number.py"

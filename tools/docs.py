@@ -29,6 +29,8 @@ from bland_sandbox import Settings as Switches
 from classes import described
 from pulumi_bland._http.access import Settings
 from pulumi_bland.cli import app
+from pulumi_bland.cli.contract.questions import QUESTIONS
+from services import SERVICES, asked
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_WRAP = re.compile(r"^(?:\x08|\\b)\n", re.MULTILINE)  # typer's mark before a paragraph that it must not wrap
@@ -218,6 +220,15 @@ def options(call: Callable[..., Any]) -> Iterator[tuple[str, str, str]]:
         yield ", ".join(f"`{each}`" for each in names), "; ".join(given), " ".join((about.help or "").split())
 
 
+def questions() -> str:
+    """The questions of `pulumi-bland contract`, with the answers that can be given."""
+    rows = [
+        (f"`{each.name}`", each.text, "; ".join(f"`{value}`: {meaning}" for value, meaning in each.values.items()))
+        for each in QUESTIONS
+    ]
+    return table(("name", "question", "answers"), rows)
+
+
 def source(path: str, *, docstring: bool) -> str:
     """An example as it is."""
     text = (ROOT / "examples" / path).read_text().strip()
@@ -234,6 +245,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "configuration": configuration,
     "commands": commands,
     "commands with options": command_pages,
+    "questions": questions,
+    **{name: partial(asked, **service) for name, service in SERVICES.items()},
     "switches of the sandbox": lambda: choices(Switches),
     "faults of the sandbox": lambda: table(
         ("field", "meaning"), ((f"`{name}`", text) for name, text in attributes(Fault))

@@ -9,7 +9,7 @@ import pytest
 
 from .command import run
 
-COMMANDS = ["drift", "review", "sandbox"]
+COMMANDS = ["contract", "drift", "review", "sandbox"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -21,7 +21,7 @@ def test_each_command_has_help(command: str, capsys: pytest.CaptureFixture[str])
     assert command in run(capsys, "--help").out
 
 
-@pytest.mark.parametrize("command", ["drift", "review"])
+@pytest.mark.parametrize("command", ["contract", "drift", "review"])
 def test_help_has_examples_that_the_command_understands(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     lines = [each.strip() for each in run(capsys, command, "--help").out.splitlines()]
     examples = [each for each in lines[lines.index("Examples:") :] if "pulumi-bland" in each]

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from bland_sandbox import Sandbox
+from pulumi_bland._http.access import Settings as Access
 from pulumi_bland._http.client import Client
-from pulumi_bland._http.client import Settings as Access
 from pulumi_bland.cli.contract.exchange import Service
 from pulumi_bland.cli.contract.journal import opened
 from pulumi_bland.cli.contract.run import Run, Wanted
 
-EVERYTHING = os.environ.get("BLAND_CONTRACT_TESTS") == "all"
+EVERYTHING = os.environ.get("BLAND_CONTRACT") == "all"
 """Whether all combinations and all requests are taken, and not a selection."""
 
 NUMBER, UNUSED = "+15550001111", "+15550002222"

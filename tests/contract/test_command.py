@@ -43,7 +43,7 @@ def contract(
 
 def test_without_options_it_only_reads_and_deletes_what_is_not_there(box: Sandbox, contract: Command) -> None:
     before = state(box)
-    ran = contract()
+    ran = contract("--format", "markdown")
     assert (ran.code, ran.err) == (0, "")
     assert [entry.method for entry in box.journal.entries("*", "/v1/*") if entry.method != "GET"] == ["DELETE"]
     assert "not known: no number was named with --number" in ran.out
@@ -53,7 +53,11 @@ def test_without_options_it_only_reads_and_deletes_what_is_not_there(box: Sandbo
 def test_the_table_has_each_question_with_its_answer_and_the_exchange(contract: Command) -> None:
     out = " ".join(contract("--numbers", NUMBERS, "--number", NUMBER, "--yes").out.split())
     assert "\x1b" not in out
-    for part in ("merge: it keeps them", "DELETE /v1/custom-dialing-pools/{pool_id} → HTTP 404, POOL_NOT_FOUND"):
+    for part in (
+        "merge: it keeps them",
+        "kept: as they were sent",
+        "DELETE /v1/custom-dialing-pools/{pool_id} → HTTP 404, POOL_NOT_FOUND",
+    ):
         assert part in out
 
 
@@ -180,14 +184,15 @@ def test_a_wrong_key_is_said_and_nothing_else(contract: Command, monkeypatch: py
 
 def test_an_account_without_the_plan_refuses_and_that_is_told(box: Sandbox, contract: Command) -> None:
     box.org().plan = "standard"
-    ran = contract("--numbers", NUMBERS, "--number", NUMBER, "--yes")
+    ran = contract("--numbers", NUMBERS, "--number", NUMBER, "--yes", "--format", "markdown")
     assert (ran.code, ran.out.count("the service refused it")) == (0, 3)
     assert "HTTP 403, ENTERPRISE_REQUIRED" in ran.out
 
 
 def test_a_number_that_is_provisioned_for_imessage_is_noticed(box: Sandbox, contract: Command) -> None:
-    ran = contract("--number", "+16505550199")
-    assert "it may be provisioned for iMessage" in " ".join(ran.out.split())
+    ran = contract("--number", "+16505550199", "--format", "markdown")
+    assert "it may be provisioned for iMessage" in ran.out
+    assert "| object: yes |" in ran.out
     assert box.sms("+16505550199", "imessage") == {}
 
 

@@ -18,8 +18,8 @@ import pytest
 
 from bland_sandbox import Sandbox
 from bland_sandbox.faults import Fault
+from pulumi_bland._http.access import Settings as Access
 from pulumi_bland._http.client import Client
-from pulumi_bland._http.client import Settings as Access
 from pulumi_bland._rules.errors import BlandError
 from pulumi_bland.cli import main
 from pulumi_bland.cli.contract.exchange import Service

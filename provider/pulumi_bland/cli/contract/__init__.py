@@ -15,8 +15,8 @@ from typing import Annotated
 
 import typer
 
-from pulumi_bland._http.access import settings
-from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._http.access import Settings, settings
+from pulumi_bland._http.client import Client
 from pulumi_bland._rules.errors import BlandError, NoApiKey
 from pulumi_bland._rules.phone import e164, pool_number
 from pulumi_bland.cli.contract import report

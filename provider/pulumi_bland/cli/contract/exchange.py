@@ -96,7 +96,7 @@ class Service:
         return config
 
     def update_sms(self, number: str, fields: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """Update the settings of a number: those that the answer holds, or None.
+        """Update the settings of a number: those that the answer holds (of another channel: none), or None.
 
         `pathway_version` is a text in the older reference and a number in the newer one: refused, the other is tried.
         """
@@ -115,8 +115,8 @@ class Service:
         body = {"phone_number": number, **fields}
         line = f"POST {SMS_UPDATE} {_sent(body)}"
         data = self._ask(line, lambda: self._api.update_sms(body), _holds("sms_config", "sms_config"))
-        config = _row(data).get("sms_config")
-        return config if isinstance(config, Mapping) else None
+        configs = {name: value for name, value in _row(data).items() if name.endswith("_config")}
+        return _row(configs.get("sms_config")) if configs else None
 
     def _ask(self, line: str, ask: Callable[[], Any], shows: Callable[[Any], str] = lambda _: "ok") -> Any:
         try:

@@ -114,4 +114,6 @@ def told(shown: Any, before: Any = MISSING, sent: Any = MISSING) -> str:
         return "left out" if shown is MISSING else json.dumps(shown)
     if shown == sent:
         return "as sent"
-    return "as before" if shown == before else "another value"
+    if shown == before:
+        return "as before"
+    return "another value" if has_value(before) else "a value"

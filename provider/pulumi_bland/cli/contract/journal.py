@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal
 import filelock
 from pydantic import BaseModel, Field, ValidationError
 
-from pulumi_bland._http.client import Settings
+from pulumi_bland._http.access import Settings
 from pulumi_bland._rules.errors import BlandError
 
 FILE = ".bland-contract.json"

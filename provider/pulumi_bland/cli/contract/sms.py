@@ -145,12 +145,13 @@ def _ask_without_values(subject: _Number) -> None:
         subject.observed.unset += [(name, empty.get(name, MISSING)) for name in READ]
     subject.service.taken()
     subject.lend("time_out")
-    subject.update({"time_out": _SECONDS})
-    if not has_value((subject.read("time_out") or {}).get("time_out")):
+    lent = {"time_out": _SECONDS}
+    subject.update(lent)
+    if not has_value((subject.read("time_out", sent=lent) or {}).get("time_out")):
         subject.answers.leave(UNLIKE, *ABOUT_SETTINGS, evidence=subject.service.taken())
         return
     subject.update({"summary_prompt": None})
-    kept = has_value((subject.read("time_out") or {}).get("time_out"))
+    kept = has_value((subject.read("time_out", sent=lent) or {}).get("time_out"))
     subject.answers.settle("write", "merge" if kept else "replace", subject.service.taken())
     subject.replaces = not kept
     subject.restore()
