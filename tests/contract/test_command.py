@@ -53,21 +53,18 @@ def test_without_options_it_only_reads_and_deletes_what_is_not_there(box: Sandbo
 def test_the_table_has_each_question_with_its_answer_and_the_exchange(contract: Command) -> None:
     out = " ".join(contract("--numbers", NUMBERS, "--number", NUMBER, "--yes").out.split())
     assert "\x1b" not in out
-    for part in (
-        "merge: it keeps them",
-        "kept: as they were sent",
-        "DELETE /v1/custom-dialing-pools/{pool_id} → HTTP 404, POOL_NOT_FOUND",
-    ):
+    exchange = "DELETE /v1/custom-dialing-pools/{pool_id} → HTTP 404, POOL_NOT_FOUND"
+    for part in ("merge: it keeps them", "kept: as they were sent", exchange):
         assert part in out
 
 
 def test_it_says_what_it_will_change_before_it_does(contract: Command) -> None:
     ran = contract("--numbers", NUMBERS, "--number", UNUSED)
-    assert (ran.code, ran.err) == (
-        0,
-        "this will make a dialing pool of 3 numbers, change it, and delete it\n"
-        f"this will set a time-out on {UNUSED}, which has no SMS settings, and clear it: an empty configuration stays\n",
-    )
+    assert ran.code == 0
+    assert ran.err.splitlines() == [
+        "this will make a dialing pool of 3 numbers, change it, and delete it",
+        f"this will set a time-out on {UNUSED}, which has no SMS settings, and clear it: an empty configuration stays",
+    ]
     assert ran.out.startswith(f"an empty configuration stays on {UNUSED}, which had none\n")
 
 
@@ -115,7 +112,7 @@ def test_the_profile_holds_nothing_of_the_account(box: Sandbox, contract: Comman
     text = (tmp_path / "profile.json").read_text()
     assert ran.out == text
     texts = [each for each in _texts(SETTINGS) if each not in ("done", "open")]
-    for held in (box.key, NUMBER, *MEMBERS, NAMED, CREDENTIALS, SEED["orgs"][0]["id"], *texts, "Rome"):  # type: ignore[index]
+    for held in (box.key, NUMBER, *MEMBERS, NAMED, CREDENTIALS, SEED["orgs"][0]["id"], *texts, "Rome"):
         assert str(held) not in text
     assert not re.search(r"\d{5}|[0-9a-f]{8}-", text)
 

@@ -54,7 +54,7 @@ def contract(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Agree to what it says it will change.")] = False,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write the profile there, for `pulumi-bland sandbox --profile`."),
+        typer.Option(metavar="FILE", help="Write the profile there; the sandbox takes it with --profile."),
     ] = None,
     format_: Annotated[Format, typer.Option("--format", "-f", help="As JSON, the profile is printed.")] = "text",
 ) -> None:

@@ -106,8 +106,8 @@ class Run:
             self.problems = put_back(self.service, journal)
         if self._listed and self._unseen and self.answers.value("write") == "replace":
             self.remarks.append(
-                f"no read shows {listed(self._unseen)} of {self.wanted.number}, and this service wipes what an update does "
-                "not name: whatever they held is lost, and has to be set again"
+                f"no read shows {listed(self._unseen)} of {self.wanted.number}, and this service wipes what is not "
+                "named: whatever they held is lost, and has to be given again"
             )
         if self.wanted.number and not self._listed and self.answers.value("write"):
             self.remarks.append(f"an empty configuration stays on {self.wanted.number}, which had none")
