@@ -45,7 +45,7 @@ SERVICES: dict[str, dict[str, Any]] = {
 }
 
 
-def asked(*, number: str = "+15550001111", bare: bool = False, **switches: str) -> str:
+def asked(*, number: str = "+15550001111", bare: bool = False, **switches: Any) -> str:
     """What `pulumi-bland contract` finds out about a sandbox that is switched so; its account must be as before."""
     members = ("+14155550101", "+12065550102", "+13035550123")
     with Sandbox(**switches) as box, tempfile.TemporaryDirectory() as folder:

@@ -104,7 +104,7 @@ def test_a_number_with_settings_answers_as_switched(box: Sandbox, tmp_path: Path
         reset(box, SEED, switches)
         run = ask(box, tmp_path, number=NUMBER)
         assert answers(run, switches) == behaviour(switches) | open_for_a_number(switches)
-        assert (run.problems, run.stopped) == ([], None)
+        assert (run.problems, run.stopped) == ([], "")
         left = state(box)
         reset(box, seen(SEED, switches), {})
         assert left == state(box)
@@ -120,7 +120,7 @@ def test_a_number_without_settings_answers_as_switched(box: Sandbox, tmp_path: P
         before = state(box)
         run = ask(box, tmp_path, number=UNUSED)
         assert answers(run, switches) == behaviour(switches) | open_for_an_unused_number(switches)
-        assert (run.problems, run.stopped) == ([], None)
+        assert (run.problems, run.stopped) == ([], "")
         assert box.sms(UNUSED) == {}
         assert run.remarks == [f"an empty configuration stays on {UNUSED}, which had none"]
         box.drop_sms(UNUSED)
@@ -136,7 +136,7 @@ def test_a_pool_answers_as_switched(box: Sandbox, tmp_path: Path, part: list[Swi
         run = ask(box, tmp_path, numbers=MEMBERS, pool_id=NAMED)
         assert answers(run, switches) == switches
         assert run.answers.value("delete_route") == {"new": "yes", "old": "no"}[switches["generation"]]
-        assert (run.problems, run.stopped) == ([], None)
+        assert (run.problems, run.stopped) == ([], "")
         if switches["generation"] == "old" and switches["order"] != "kept":
             box.pool(NAMED).phone_numbers = SEED["orgs"][0]["pools"][NAMED]["phone_numbers"]  # type: ignore[index]
         assert state(box) == before

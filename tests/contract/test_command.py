@@ -207,3 +207,23 @@ def test_told_to_end_it_puts_back_first(box: Sandbox, contract: Command, monkeyp
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.endswith("pulumi-bland: interrupted; everything is as it was\n")
     assert state(box) == before
+
+
+@pytest.mark.parametrize(
+    ("options", "path", "secret"),
+    [
+        (("--pool", NAMED), "/v1/custom-dialing-pools/*", CREDENTIALS),
+        (("--numbers", NUMBERS), "/v1/custom-dialing-pools/*", CREDENTIALS),
+        (("--number", NUMBER), "/v1/sms/*", str(SETTINGS["objective"])),
+    ],
+)
+def test_what_the_service_repeats_of_the_account_is_in_no_message(
+    box: Sandbox, contract: Command, options: tuple[str, str], path: str, secret: str
+) -> None:
+    box.settings.generation = "new" if "--numbers" in options else "old"
+    body = {"data": None, "errors": [{"error": "OUT_OF_ORDER", "message": f"cannot store {secret}"}]}
+    box.fault("POST", path, status=500, body=body)
+    ran = contract(*options, "--yes")
+    assert ran.code == 1
+    assert "OUT_OF_ORDER" in ran.err
+    assert secret not in ran.err + ran.out

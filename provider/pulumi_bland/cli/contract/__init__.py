@@ -86,7 +86,7 @@ def contract(
         text = f"not everything could be put back: {'; '.join(run.problems)}; {where}"
         raise BlandError(text)
     if run.stopped:
-        raise run.stopped
+        raise BlandError(run.stopped)
 
 
 def _wanted(numbers: str | None, pool: str | None, number: str | None, *, read_only: bool) -> Wanted:

@@ -19,7 +19,7 @@ import filelock
 from pydantic import BaseModel, Field, ValidationError
 
 from pulumi_bland._http.access import Settings
-from pulumi_bland._rules.errors import BlandError
+from pulumi_bland._rules.errors import BlandError, hide
 
 FILE = ".bland-contract.json"
 
@@ -30,6 +30,7 @@ class OwnPool(BaseModel):
     kind: Literal["own pool"] = "own pool"
     pool_id: str | None = None
     phone_numbers: list[str]
+    encrypted_key: str | None
     others: list[str]
     asked_at: datetime
 
@@ -77,8 +78,13 @@ class Journal:
         """What is to be put back, oldest first."""
         return list(self._content.debts)
 
+    def secrets(self) -> list[Any]:
+        """What is kept of the account's credentials and settings: no message may repeat it."""
+        return [_secret(each) for each in self.debts]
+
     def owe(self, debt: OwnPool | NamedPool | SmsSettings) -> None:
-        """Note what is to be put back, before it is changed."""
+        """Note what is to be put back, before it is changed; from now on no message repeats it."""
+        hide([_secret(debt)])
         self._content.debts.append(debt)
         self.save()
 
@@ -121,6 +127,10 @@ def opened(folder: Path, settings: Settings) -> Iterator[Journal]:
     except OSError as error:
         text = f"{error.filename or path}: {error.strerror}; what must be put back is kept there, so nothing is asked"
         raise BlandError(text) from None
+
+
+def _secret(debt: OwnPool | NamedPool | SmsSettings) -> Any:
+    return debt.model_dump(include={"encrypted_key", "before"})
 
 
 def now() -> datetime:

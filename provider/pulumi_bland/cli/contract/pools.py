@@ -73,7 +73,8 @@ def ask_about_pools(
 def _made(service: Service, answers: Answers, journal: Journal, numbers: Sequence[str]) -> _Pool | None:
     rows = service.pools()
     key = next((str(row["encrypted_key"]) for row in rows if row.get("encrypted_key")), None)
-    debt = OwnPool(phone_numbers=list(numbers), others=[str(row.get("id")) for row in rows], asked_at=now())
+    others = [str(row.get("id")) for row in rows]
+    debt = OwnPool(phone_numbers=list(numbers), encrypted_key=key, others=others, asked_at=now())
     journal.owe(debt)
     service.taken()
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pulumi_bland._rules.errors import BlandError, ServiceError, listed
+from pulumi_bland._rules.errors import BlandError, ServiceError, hiding, listed
 from pulumi_bland.cli.contract.conclude import Observed, conclude
 from pulumi_bland.cli.contract.exchange import Service
 from pulumi_bland.cli.contract.fields import ALL_ONLY, ECHO_ONLY, has_value
@@ -39,7 +39,7 @@ class Run:
     Attributes:
         problems: what could not be put back.
         remarks: what stays after all, or may have been lost, although everything went as it should.
-        stopped: the exchange that ended the run early.
+        stopped: what ended the run early.
     """
 
     service: Service
@@ -49,7 +49,7 @@ class Run:
     signs: Signs = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    stopped: ServiceError | None = None
+    stopped: str = ""
     _unseen: tuple[str, ...] = ()
     _listed: bool = False
 
@@ -98,12 +98,13 @@ class Run:
 
     def change(self, journal: Journal) -> None:
         """Ask by changing, and put everything back, whatever happens."""
-        try:
-            self._change(journal)
-        except ServiceError as error:
-            self.stopped = error
-        finally:
-            self.problems = put_back(self.service, journal)
+        with hiding(journal.secrets()):
+            try:
+                self._change(journal)
+            except ServiceError as error:
+                self.stopped = str(error)
+            finally:
+                self.problems = put_back(self.service, journal)
         if self._listed and self._unseen and self.answers.value("write") == "replace":
             self.remarks.append(
                 f"no read shows {listed(self._unseen)} of {self.wanted.number}, and this service wipes what is not "
@@ -140,7 +141,9 @@ def recover(service: Service, journal: Journal, *, read_only: bool) -> bool:
     if read_only:
         text = f"{journal.path.name} holds what an interrupted run has to put back: run it without --read-only first"
         raise BlandError(text)
-    if problems := put_back(service, journal):
+    with hiding(journal.secrets()):
+        problems = put_back(service, journal)
+    if problems:
         text = f"what an interrupted run changed could not be put back: {'; '.join(problems)}; {kept(journal)}"
         raise BlandError(text)
     return True
