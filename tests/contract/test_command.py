@@ -182,8 +182,25 @@ def test_a_wrong_key_is_said_and_nothing_else(contract: Command, monkeypatch: py
 def test_an_account_without_the_plan_refuses_and_that_is_told(box: Sandbox, contract: Command) -> None:
     box.org().plan = "standard"
     ran = contract("--numbers", NUMBERS, "--number", NUMBER, "--yes", "--format", "markdown")
-    assert (ran.code, ran.out.count("the service refused it")) == (0, 3)
+    assert (ran.code, ran.out.count("not known: the service refused it")) == (0, 8)
     assert "HTTP 403, ENTERPRISE_REQUIRED" in ran.out
+
+
+def test_a_service_that_is_like_neither_reference_is_told_so(box: Sandbox, contract: Command) -> None:
+    """Its errors are no envelopes, and it has a generation of its own."""
+    box.fault("GET", "/v1/custom-dialing-pools/*", status=404, body="<html>nothing here</html>")
+    box.fault("DELETE", status=500)
+    box.fault("GET", "/v1/sms/numbers", calls="first", status=500)
+    out = contract("--numbers", NUMBERS, "--format", "markdown").out
+    assert out.count("not known: it does none of what was expected, or not always the same") == 6
+    assert "| new: the later one | `GET /v1/custom-dialing-pools → ok, with phone_numbers_count` |" in out
+    assert box.calls("POST") == 0
+
+
+def test_signs_of_both_generations_are_no_answer(box: Sandbox, contract: Command) -> None:
+    box.fault("DELETE", status=404, body="<html>Cannot DELETE</html>")
+    out = contract("--format", "markdown").out
+    assert "| Which of the two references does it follow? | not known: it does none of what was expected" in out
 
 
 def test_a_number_that_is_provisioned_for_imessage_is_noticed(box: Sandbox, contract: Command) -> None:

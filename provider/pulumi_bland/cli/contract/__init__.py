@@ -19,6 +19,7 @@ from pulumi_bland._http.access import Settings, settings
 from pulumi_bland._http.client import Client
 from pulumi_bland._rules.errors import BlandError, NoApiKey
 from pulumi_bland._rules.phone import e164, pool_number
+from pulumi_bland.cli._progress import progress
 from pulumi_bland.cli.contract import report
 from pulumi_bland.cli.contract.exchange import Service
 from pulumi_bland.cli.contract.journal import Journal, opened
@@ -75,10 +76,12 @@ def contract(
     with opened(Path.cwd(), access) as journal, _ended_gently(journal):
         if recover(run.service, journal, read_only=read_only):
             typer.echo("what an interrupted run had changed is put back", err=True)
-        run.look()
+        with progress() as run.service.tell:
+            run.look()
         if not read_only:
             _agreed(*run.announced(), yes=yes)
-            run.change(journal)
+            with progress() as run.service.tell:
+                run.change(journal)
         where = kept(journal)
     run.conclude()
     _show(run, format_, out)

@@ -10,6 +10,7 @@ from pulumi_bland._http.retry import TRANSIENT
 from pulumi_bland._rules.account import Api
 from pulumi_bland._rules.errors import ServiceError
 from pulumi_bland._rules.phone import from_wire
+from pulumi_bland.cli._progress import Progress
 from pulumi_bland.cli.contract.fields import MISSING, Config, told
 
 POOLS, POOL = "/v1/custom-dialing-pools", "/v1/custom-dialing-pools/{pool_id}"
@@ -32,6 +33,8 @@ def later(error: ServiceError) -> bool:
 class Service:
     """A Bland service. Each method makes one exchange and adds a line to `lines`; `taken` hands them out.
 
+    `tell` hears of each exchange before it is made.
+
     Raises:
         ServiceError: in every method that asks, when the exchange did not end in a success.
     """
@@ -39,6 +42,7 @@ class Service:
     def __init__(self, api: Api) -> None:
         self._api = api
         self.lines: list[str] = []
+        self.tell: Progress = lambda _: None
 
     def taken(self) -> tuple[str, ...]:
         """The lines since the last time."""
@@ -119,6 +123,7 @@ class Service:
         return _row(configs.get("sms_config")) if configs else None
 
     def _ask(self, line: str, ask: Callable[[], Any], shows: Callable[[Any], str] = lambda _: "ok") -> Any:
+        self.tell(line)
         try:
             data = ask()
         except ServiceError as error:

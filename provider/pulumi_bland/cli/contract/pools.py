@@ -54,7 +54,9 @@ def ask_about_pools(
     elif pool_id:
         pool = _named(service, answers, journal, pool_id)
     else:
-        answers.leave(NO_DELETE if numbers else NO_POOL, *ABOUT_MEMBERS)
+        # Whether they can be deleted may not be known either, and then for a reason of its own.
+        why = answers.found["delete_route"].why or NO_DELETE
+        answers.leave(why if numbers else NO_POOL, *ABOUT_MEMBERS)
         return
     if pool is None:
         return

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import TypeVar
 
 from pulumi_bland._rules.errors import ServiceError
 from pulumi_bland.cli.contract.conclude import Observed
 from pulumi_bland.cli.contract.exchange import Service, refused
-from pulumi_bland.cli.contract.questions import UNLIKE, UNREAD, Answers
+from pulumi_bland.cli.contract.questions import REFUSED, UNLIKE, UNREAD, Answers
 
+_Rows = TypeVar("_Rows")
 Signs = dict[str, str]
 """Lines of evidence, each with the generation that it is a sign of."""
 
 
 def ask_by_reading(service: Service, answers: Answers, observed: Observed) -> Signs:
     """Ask what needs no write. Returns the signs of the generation; a write may add one."""
-    rows = service.pools()
+    rows = _unless_refused(service.pools) or []
     signs: Signs = {}
     if rows:
         counted = any("phone_numbers_count" in row for row in rows)
@@ -29,13 +32,13 @@ def ask_by_reading(service: Service, answers: Answers, observed: Observed) -> Si
     try:
         service.numbers("no-such-channel")
     except ServiceError as error:
-        if not refused(error):
+        if error.status is None:
             raise
         if error.code == "INVALID_CHANNEL":
             signs[_line(service)] = "new"
     else:
         signs[_line(service)] = "old"
-    numbers = service.numbers()
+    numbers = _unless_refused(service.numbers) or {}
     service.taken()
     observed.listed += [config for row in numbers.values() if isinstance(config := row.get("sms_config"), dict)]
     return signs
@@ -53,10 +56,10 @@ def ask_for_delete(service: Service, answers: Answers, signs: Signs) -> None:
         elif not error.enveloped and error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
             answers.settle("delete_route", "no", lines)
             signs[lines[-1]] = "old"
-        elif refused(error):
-            answers.leave(UNLIKE, "delete_route", evidence=lines)
-        else:
+        elif error.status is None:
             raise
+        else:
+            answers.leave(REFUSED if refused(error) else UNLIKE, "delete_route", evidence=lines)
     else:
         answers.leave(UNLIKE, "delete_route", evidence=service.taken())
 
@@ -68,6 +71,15 @@ def conclude_generation(signs: Signs, answers: Answers) -> None:
         answers.settle("generation", generations.pop(), signs)
     else:
         answers.leave(UNLIKE if generations else UNREAD, "generation", evidence=signs)
+
+
+def _unless_refused(ask: Callable[[], _Rows]) -> _Rows | None:
+    try:
+        return ask()
+    except ServiceError as error:
+        if not refused(error):
+            raise
+        return None
 
 
 def _missing_pool(service: Service, answers: Answers) -> None:

@@ -55,7 +55,7 @@ def show(run: Run) -> None:
         console.print(Text(f"not put back: {text}", style="bold red"), soft_wrap=True)
     for text in run.remarks:
         console.print(Text(text, style="yellow"), soft_wrap=True)
-    table = Table("question", "answer", "evidence", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table("question", "answer", "evidence", box=SIMPLE_HEAD, pad_edge=False, leading=1)
     table.columns[0].ratio, table.columns[1].ratio, table.columns[2].ratio = 3, 3, 6
     table.expand = True
     for question, answer, evidence in _rows(run.answers):
