@@ -165,6 +165,13 @@ def test_what_reads_answer_is_as_switched(box: Sandbox, tmp_path: Path, part: li
         assert {entry.method for entry in box.journal.entries("*", "/v1/*")} == {"GET"}
 
 
+def test_a_default_that_is_shown_is_not_made_a_setting(box: Sandbox, tmp_path: Path) -> None:
+    reset(box, SEED, {"write": "replace", "reads": "all", "unset": "defaults"})
+    before = state(box)
+    ask(box, tmp_path, number=NUMBER)
+    assert state(box) == before
+
+
 def test_every_reason_is_one_of_those_that_are_documented() -> None:
     page = (Path(__file__).parents[2] / "docs" / "contract.md").read_text()
     assert [reason for reason in questions.OPEN_REASONS if reason not in page] == []

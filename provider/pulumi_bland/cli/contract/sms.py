@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulumi_bland._rules.errors import ServiceError
+from pulumi_bland._sms.inputs import NO_STATED_DEFAULT
 from pulumi_bland.cli.contract.conclude import Observed
 from pulumi_bland.cli.contract.exchange import Service, refused
 from pulumi_bland.cli.contract.fields import (
@@ -41,6 +42,7 @@ class _Number:
 
     Attributes:
         replaces: whether an update wipes what it does not name, once that is known.
+        defaults: fields that were wiped and are shown as before: naming them would set what was a default.
     """
 
     service: Service
@@ -49,6 +51,7 @@ class _Number:
     journal: Journal
     debt: SmsSettings
     replaces: bool | None = None
+    defaults: frozenset[str] = frozenset()
 
     @property
     def before(self) -> Config:
@@ -57,7 +60,8 @@ class _Number:
     def update(self, touched: Config, *, without: tuple[str, ...] = ()) -> None:
         """Write the touched fields and, unless the service is known to keep them, all others but those left out."""
         if self.replaces:
-            others = {name: sendable(name, shown) for name, shown in self.before.items() if has_value(shown)}
+            valued = (name for name, shown in self.before.items() if has_value(shown) and name not in self.defaults)
+            others = {name: sendable(name, self.before[name]) for name in valued}
         else:
             others = carried(self.before) if self.replaces is None else {}
         kept = {name: value for name, value in others.items() if name not in without}
@@ -125,6 +129,7 @@ def _ask_with_values(subject: _Number) -> None:
         subject.answers.settle("write", "replace", subject.service.taken())
         subject.replaces = True
         wiped = [name for name in subject.before if name in READ and not settles(name, subject.before[name])]
+        subject.defaults = frozenset(name for name in NO_STATED_DEFAULT if _same(subject, shown, name))
         subject.observed.cleared([*away, *wiped], subject.before, shown)
         subject.restore()
     else:
