@@ -49,7 +49,7 @@ def in_eight(names: Iterable[str]) -> list[list[dict[str, str]]]:
     return [every[part::8] for part in range(8)]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def box() -> Iterator[Sandbox]:
     with Sandbox() as running:
         yield running
