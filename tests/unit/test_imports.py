@@ -58,6 +58,12 @@ def test_a_program_imports_no_lifecycle_and_nothing_that_calls_bland() -> None:
     ] == []
 
 
+def test_a_provider_imports_its_http_client_when_it_calls() -> None:
+    rooms = imported(CHECKED + A_POOL)
+    assert "pulumi_bland._http.access" in rooms
+    assert not {"requests", "urllib3"} & rooms
+
+
 def test_a_provider_looks_at_the_numbering_plan_when_the_first_number_comes() -> None:
     assert "pulumi_bland._pool.lifecycle" in imported(CHECKED)
     assert "phonenumbers" not in imported(CHECKED)
