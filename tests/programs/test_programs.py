@@ -41,7 +41,7 @@ VALUES: dict[str, list[Any]] = {
     "tools": [[{"name": "look"}], []],
     "restart_after_end_call": [True, False],
 }
-NAMES = string.ascii_lowercase[:8]
+NAMES = string.ascii_lowercase[:12]
 FIELDS = st.sampled_from([(key, value) for key, values in VALUES.items() for value in values])
 holdings = st.lists(FIELDS, min_size=1, max_size=3).map(dict)
 members = st.lists(st.sampled_from(MEMBERS), unique=True, max_size=3)
@@ -110,8 +110,9 @@ class ProgramMachine(RuleBasedStateMachine):
     @precondition(lambda self: len(self.program) < 5)
     @rule(data=st.data(), fields=holdings, numbers=members)
     def add(self, data: st.DataObject, fields: dict[str, Any], numbers: list[str]) -> None:
-        name = data.draw(st.sampled_from([each for each in NAMES if each not in self.program]))
-        self._add(name, data.draw(st.sampled_from([None, *self._free()])), fields, numbers)
+        where = data.draw(st.sampled_from([None, *self._free()]))
+        of = ("pool", "main") if where is None else (where.kind, where.account)
+        self._add(data.draw(st.sampled_from(self._names(*of))), where, fields, numbers)
 
     def _add(self, name: str, where: Object | None, fields: dict[str, Any], numbers: list[str]) -> None:
         """A resource for an object, or for a pool to be made."""
@@ -161,7 +162,7 @@ class ProgramMachine(RuleBasedStateMachine):
     @rule(data=st.data(), alias=st.booleans())
     def rename(self, data: st.DataObject, *, alias: bool) -> None:
         old = self._one(data)
-        new = data.draw(st.sampled_from([each for each in NAMES if each not in self.program]))
+        new = data.draw(st.sampled_from(self._names(self.program[old].kind, self.program[old].account)))
         resource = self.program.pop(old)
         self.program[new] = replace(resource, alias=(resource.alias or old) if alias else "")
         # A pool of our making is kept under another name only where the program says which one it is.
@@ -265,7 +266,8 @@ class ProgramMachine(RuleBasedStateMachine):
         drifted = {
             each.name
             for each in state
-            if any(
+            if each.object not in before
+            or any(
                 not alike(before.get(each.object, {}).get(key), value)
                 for key, value in declared_of(each.kind, each.inputs).items()
             )
@@ -336,6 +338,11 @@ class ProgramMachine(RuleBasedStateMachine):
     def _free(self) -> list[Object]:
         taken = {self._target(name) for name in self.program}
         return [each for each in self._objects() if each not in taken]
+
+    def _names(self, kind: str, account: str) -> list[str]:
+        """Names that are not taken, in the state neither by another kind or account: moving there is no matter here."""
+        others = {each.name for each in self.engine.state if (each.kind, each.account) != (kind, account)}
+        return [each for each in NAMES if each not in self.program and each not in others]
 
     def _of(self, kind: str) -> list[str]:
         return sorted(name for name, each in self.program.items() if each.kind == kind)
