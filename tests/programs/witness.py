@@ -218,19 +218,31 @@ class Witness:
             if page.made and page.fresh:  # who takes over a pool that we made did not make it
                 self.pages[where] = page.fresh
             return
+        if any(each is not call.olds and each.object == where for each in call.held):
+            self._deleted_in_part(call, page, before, after)
+            return
         if call.replacing and program.get(where) == call.name and before == after:
             return  # the same resource is about to create on it
-        if call.olds.outputs.get("on_delete") == "retain":
+        self._handed_back(call, page, before, after)
+        if not call.killed:
+            del self.pages[where]
+
+    def _handed_back(self, call: Call, page: Page, before: View, after: View | None) -> None:
+        if call.olds and call.olds.outputs.get("on_delete") == "retain":
             assert before == after, f"{call.name} was to be retained"
         elif page.made:
-            assert after is None, f"{call.name} made {where.id}, and it stays"
+            assert after is None, f"{call.name} made a pool, and it stays"
         else:
-            assert after is not None, f"{call.name} took over {where.id}, and it was deleted"
+            assert after is not None, f"{call.name} took over a pool, and it was deleted"
             for key, allowed in page.handed_back(before).items():
                 text = f"{call.name}: {key} is {after.get(key)!r} and was {allowed!r} before us"
                 assert any(alike(after.get(key), value) for value in allowed), text
-        if not call.killed:
-            del self.pages[where]
+
+    def _deleted_in_part(self, call: Call, page: Page, before: View, after: View | None) -> None:
+        """Another resource of the state has the object too, because Pulumi ended too early: the last one counts."""
+        for key in changed(before, after or {}):
+            assert page.is_ours(key, before.get(key)) or (page.made and after is None), f"{call.name}: {key} was lost"
+            page.ours[key] = (after or {}).get(key)
 
     def _forgets(self, call: Call) -> None:
         """A message says what of an object's past is forgotten: then it is, and it had to be."""
