@@ -80,8 +80,8 @@ class _Command:
                 changed, replaces = self._diff(declared, old, answer.value)
                 if changed or replaces:
                     found[declared.name] = {f"{key}" for key in _differences(old.inputs, answer.value)} or {"beyond"}
-        names = {self._known(each) for each in program}
-        gone = [each for each in self._engine.state if each.condemned or each.name not in names]
+        olds = [self._old(each) for each in program]
+        gone = [each for each in self._engine.state if not any(each is old for old in olds)]
         return found | {f"-{each.name}": {"-"} for each in gone}
 
     def refresh(self) -> Outcome:
@@ -295,13 +295,12 @@ class _Command:
 
     # The state
 
-    def _known(self, declared: Declared) -> str:
-        names = {each.name for each in self._engine.state if not each.condemned}
-        return declared.alias if declared.alias in names and declared.name not in names else declared.name
-
     def _old(self, declared: Declared) -> Kept | None:
-        known = self._known(declared)
-        return next((each for each in self._engine.state if each.name == known and not each.condemned), None)
+        """What the state has of a resource: under its name, else under the one that it had."""
+        same_kind = {
+            each.name: each for each in self._engine.state if each.kind == declared.kind and not each.condemned
+        }
+        return same_kind.get(declared.name) or same_kind.get(declared.alias)
 
     def _swap(self, old: Kept, new: Kept) -> None:
         state = self._engine.state

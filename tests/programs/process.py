@@ -14,6 +14,7 @@ import sys
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.machinery import SourceFileLoader
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
@@ -78,7 +79,7 @@ class Process:
         self._host = _host()
         self._modules: dict[str, ModuleType] = {}
         self._providers: dict[str, Any] = {}
-        with self._running():
+        with self._running(), mock.patch.object(SourceFileLoader, "get_code", _code):
             for module, _ in PROVIDERS.values():
                 importlib.import_module(module)
         self._servicer = self._host.DynamicResourceProviderServicer()
@@ -171,6 +172,19 @@ def urn(kind: str, name: str) -> str:
 
 def _doors() -> dict[str, ModuleType]:
     return {name: sys.modules[name] for name in _names() if name in sys.modules}
+
+
+@cache
+def _compiled(name: str, path: str) -> Any:
+    return _get_code(SourceFileLoader(name, path), name)
+
+
+def _code(loader: SourceFileLoader, name: str) -> Any:
+    """A module's code, compiled once for all processes."""
+    return _compiled(name, loader.path)
+
+
+_get_code = SourceFileLoader.get_code
 
 
 @cache

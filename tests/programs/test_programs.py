@@ -6,14 +6,14 @@ by hand as long as you like (tests/unit/machines.py): `BLAND_MACHINE_EXAMPLES=50
 
 from __future__ import annotations
 
-import string
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from tests.programs.draws import FIELDS, NAMES, SWITCHES, WRITES, Resource, holdings, members
 from tests.programs.engine import Engine
 from tests.programs.records import Declared, Options, Outcome
 from tests.programs.witness import CHANGED_OUTSIDE, Witness, declared_of
@@ -22,48 +22,6 @@ from tests.unit.machines import run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-SWITCHES: dict[str, list[str]] = {
-    "generation": ["new", "old"],
-    "values": ["as-sent", "tidied"],
-    "echo": ["object", "absent"],
-    "unset": ["null", "sample", "empty"],  # what an answer leaves out is unknown, whoever emptied it
-    "omitted_key": ["kept", "cleared"],
-    "order": ["kept", "shuffled"],
-}
-WRITES = [("merge", "honoured"), ("replace", "honoured"), ("replace", "ignored")]
-"""What a write does to fields that it does not name, and what `null` does to one: merge and ignored clears nothing."""
-VALUES: dict[str, list[Any]] = {
-    "objective": ["canary: be kind.", "canary: be brief. "],
-    "webhook": ["https://canary.example/x", "https://canary.example/y"],
-    "time_out": [10, 30, 600, 0],
-    "temperature": [0, 0.5],
-    "tools": [[{"name": "look"}], []],
-    "restart_after_end_call": [True, False],
-}
-NAMES = string.ascii_lowercase[:8]
-FIELDS = st.sampled_from([(key, value) for key, values in VALUES.items() for value in values])
-holdings = st.lists(FIELDS, min_size=1, max_size=3).map(dict)
-members = st.lists(st.sampled_from(MEMBERS), unique=True, max_size=3)
-
-
-@dataclass(frozen=True)
-class Resource:
-    """A resource as its author thinks of it.
-
-    Attributes:
-        target: the number and channel, or the pool that is taken over; empty for a pool to be made.
-        holds: members and credentials, or fields.
-        alias: the name that it had, where the program says so.
-    """
-
-    kind: str
-    account: str
-    target: str
-    holds: dict[str, Any] = field(default_factory=dict)
-    alias: str = ""
-    deleted_first: bool = False
-    replaced_on: tuple[str, ...] = ()
 
 
 class ProgramMachine(RuleBasedStateMachine):
@@ -110,8 +68,9 @@ class ProgramMachine(RuleBasedStateMachine):
     @precondition(lambda self: len(self.program) < 5)
     @rule(data=st.data(), fields=holdings, numbers=members)
     def add(self, data: st.DataObject, fields: dict[str, Any], numbers: list[str]) -> None:
-        name = data.draw(st.sampled_from([each for each in NAMES if each not in self.program]))
-        self._add(name, data.draw(st.sampled_from([None, *self._free()])), fields, numbers)
+        where = data.draw(st.sampled_from([None, *self._free()]))
+        of = ("pool", "main") if where is None else (where.kind, where.account)
+        self._add(data.draw(st.sampled_from(self._names(*of))), where, fields, numbers)
 
     def _add(self, name: str, where: Object | None, fields: dict[str, Any], numbers: list[str]) -> None:
         """A resource for an object, or for a pool to be made."""
@@ -161,7 +120,7 @@ class ProgramMachine(RuleBasedStateMachine):
     @rule(data=st.data(), alias=st.booleans())
     def rename(self, data: st.DataObject, *, alias: bool) -> None:
         old = self._one(data)
-        new = data.draw(st.sampled_from([each for each in NAMES if each not in self.program]))
+        new = data.draw(st.sampled_from(self._names(self.program[old].kind, self.program[old].account)))
         resource = self.program.pop(old)
         self.program[new] = replace(resource, alias=(resource.alias or old) if alias else "")
         # A pool of our making is kept under another name only where the program says which one it is.
@@ -265,7 +224,8 @@ class ProgramMachine(RuleBasedStateMachine):
         drifted = {
             each.name
             for each in state
-            if any(
+            if each.object not in before
+            or any(
                 not alike(before.get(each.object, {}).get(key), value)
                 for key, value in declared_of(each.kind, each.inputs).items()
             )
@@ -336,6 +296,11 @@ class ProgramMachine(RuleBasedStateMachine):
     def _free(self) -> list[Object]:
         taken = {self._target(name) for name in self.program}
         return [each for each in self._objects() if each not in taken]
+
+    def _names(self, kind: str, account: str) -> list[str]:
+        """Names that are not taken, in the state neither by another kind or account: moving there is no matter here."""
+        others = {each.name for each in self.engine.state if (each.kind, each.account) != (kind, account)}
+        return [each for each in NAMES if each not in self.program and each not in others]
 
     def _of(self, kind: str) -> list[str]:
         return sorted(name for name, each in self.program.items() if each.kind == kind)

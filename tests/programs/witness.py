@@ -66,8 +66,11 @@ class Page:
         )
 
     def wrote(self, before: View, after: View, declared: View, dropped: set[str]) -> None:
-        """Note a write that was kept: what it changed, and what it found as wanted, is ours."""
-        for key in declared:
+        """Note a write that was kept: what it changed, and what it found as wanted, is ours.
+
+        A member of a pool is managed from when the program first names it, or we first remove it.
+        """
+        for key in {key for key, value in declared.items() if value is not None} | changed(before, after):
             self.before.setdefault(key, before.get(key))
         as_wanted = {key for key, value in declared.items() if alike(after.get(key), value)}
         as_wanted |= {key for key in dropped if unset(after.get(key))}
@@ -215,19 +218,31 @@ class Witness:
             if page.made and page.fresh:  # who takes over a pool that we made did not make it
                 self.pages[where] = page.fresh
             return
+        if any(each is not call.olds and each.object == where for each in call.held):
+            self._deleted_in_part(call, page, before, after)
+            return
         if call.replacing and program.get(where) == call.name and before == after:
             return  # the same resource is about to create on it
-        if call.olds.outputs.get("on_delete") == "retain":
+        self._handed_back(call, page, before, after)
+        if not call.killed:
+            del self.pages[where]
+
+    def _handed_back(self, call: Call, page: Page, before: View, after: View | None) -> None:
+        if call.olds and call.olds.outputs.get("on_delete") == "retain":
             assert before == after, f"{call.name} was to be retained"
         elif page.made:
-            assert after is None, f"{call.name} made {where.id}, and it stays"
+            assert after is None, f"{call.name} made a pool, and it stays"
         else:
-            assert after is not None, f"{call.name} took over {where.id}, and it was deleted"
+            assert after is not None, f"{call.name} took over a pool, and it was deleted"
             for key, allowed in page.handed_back(before).items():
                 text = f"{call.name}: {key} is {after.get(key)!r} and was {allowed!r} before us"
                 assert any(alike(after.get(key), value) for value in allowed), text
-        if not call.killed:
-            del self.pages[where]
+
+    def _deleted_in_part(self, call: Call, page: Page, before: View, after: View | None) -> None:
+        """Another resource of the state has the object too, because Pulumi ended too early: the last one counts."""
+        for key in changed(before, after or {}):
+            assert page.is_ours(key, before.get(key)) or (page.made and after is None), f"{call.name}: {key} was lost"
+            page.ours[key] = (after or {}).get(key)
 
     def _forgets(self, call: Call) -> None:
         """A message says what of an object's past is forgotten: then it is, and it had to be."""
@@ -292,7 +307,8 @@ class Witness:
             for key, value in declared_of(kept.kind, kept.inputs).items():
                 live = view.get(key)
                 if alike(live, value):
-                    page.before.setdefault(key, live)
+                    if value is not None:
+                        page.before.setdefault(key, live)
                     page.ours[key] = live
                     page.perhaps.pop(key, None)
                     if page.fresh:
