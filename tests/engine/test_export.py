@@ -184,12 +184,15 @@ def test_a_program_that_fails_is_not_adopted(shell: Shell) -> None:
 def test_a_second_export_adds_what_is_not_there_yet(shell: Shell) -> None:
     shell.exported("--stack", "dev", "--exclude", "+1555*")
     assert shell.bland("adopt").code == 0
+    (shell.folder / "prompts").mkdir()
+    (shell.folder / "prompts" / "objective.md").write_text("Mine.")
     shell.box.add_pool("+13035550123")
     done = shell.exported("--unmanaged", "--stack", "dev")
     assert 'add "import unmanaged" to __main__.py' in done.stderr
     program = shell.folder / "__main__.py"
     program.write_text(program.read_text() + "\nimport unmanaged\n")
     assert shell.bland("adopt").stdout.startswith("adopted 1 dialing pool and 3 SMS agents")
+    assert (shell.folder / "prompts" / "objective.md").read_text() == "Mine."
     shell.expect_quiet()
     done = shell.bland("export", "--unmanaged")
     assert (done.code, done.stdout) == (1, "")
