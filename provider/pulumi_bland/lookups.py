@@ -1,7 +1,8 @@
 """Look-ups for programs: what an account holds, read and not managed, with nothing of it in the state.
 
 Like Pulumi's own functions, each comes in two forms: one that returns the result, which may be awaited, and one with
-`_output` that takes and returns outputs. Both read in previews too, and so need a key there.
+`_output` that takes and returns outputs. Both read in previews too, and so need a key there. They ask the service
+itself under the mocks of Pulumi's unit tests, too: set BLAND_BASE_URL to a sandbox there.
 """
 
 from __future__ import annotations

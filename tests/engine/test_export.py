@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 import time
@@ -37,10 +39,17 @@ class Shell(Project):
     def __init__(self, folder: Path, environment: Mapping[str, str], box: Sandbox) -> None:
         self.box, self.folder = box, folder / "shop"
         (folder / "state").mkdir()
+        self.arguments = folder / "arguments"
+        """All that `pulumi` was ever called with: every process of the machine could have read it."""
+        pulumi = shutil.which("pulumi", path=environment["PATH"])
+        (folder / "bin").mkdir()
+        (folder / "bin" / "pulumi").write_text(f'#!/bin/sh\necho "$@" >> {self.arguments}\nexec {pulumi} "$@"\n')
+        (folder / "bin" / "pulumi").chmod(0o755)
         self.environment = dict(environment) | {
             "BLAND_API_KEY": box.key,
             "BLAND_BASE_URL": box.url,
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
+            "PATH": f"{folder / 'bin'}{os.pathsep}{environment['PATH']}",
         }
 
     def bland(self, *arguments: str) -> Done:
@@ -106,6 +115,11 @@ def test_what_is_adopted_is_in_the_state_as_an_up_would_have_it(shell: Shell) ->
     assert done.stdout == "adopted 2 dialing pools and 5 SMS agents; nothing was written to the account\n"
     shell.expect_quiet()
     assert not [each for each in SECRETS if each in shell.export()]
+    arguments = shell.arguments.read_text()
+    assert {line.split()[0] for line in arguments.splitlines()} > {"stack", "config", "preview", "import"}
+    assert not [each for each in SECRETS if each in arguments]
+    kept_files = [each for each in shell.folder.parent.rglob("*") if each.is_file() and ".venv" not in each.parts]
+    assert not [each for each in kept_files for secret in SECRETS if secret.encode() in each.read_bytes()]
     adopted = kept(shell)
     shell.up().expect("8 unchanged")
     assert kept(shell) == adopted
@@ -141,6 +155,24 @@ def test_a_pool_that_does_not_exist_is_not_adopted(shell: Shell) -> None:
     assert "new: the program makes a new pool" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("parent=pulumi.ComponentResource('shop:Desk', 'desk')", "new has a parent"),
+        ("provider=bland.Account('other', api_key='another-key')", "new is of another account"),
+    ],
+)
+def test_what_an_import_cannot_bring_in_is_named(options: str, said: str, shell: Shell) -> None:
+    shell.exported("--stack", "dev", "--number", "+14155550101")
+    resource = f'bland.SmsNumberConfig("new", phone_number="+15550001111", opts=pulumi.ResourceOptions({options}))'
+    program = shell.folder / "__main__.py"
+    program.write_text(program.read_text() + f"\nimport pulumi\n{resource}\n")
+    done = shell.bland("adopt")
+    assert (done.code, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert shell.writes() == 0
+
+
 def test_a_program_that_fails_is_not_adopted(shell: Shell) -> None:
     shell.exported("--stack", "dev")
     (shell.folder / "__main__.py").write_text("import nothing_of_that_name\n")
@@ -152,12 +184,15 @@ def test_a_program_that_fails_is_not_adopted(shell: Shell) -> None:
 def test_a_second_export_adds_what_is_not_there_yet(shell: Shell) -> None:
     shell.exported("--stack", "dev", "--exclude", "+1555*")
     assert shell.bland("adopt").code == 0
+    (shell.folder / "prompts").mkdir()
+    (shell.folder / "prompts" / "objective.md").write_text("Mine.")
     shell.box.add_pool("+13035550123")
     done = shell.exported("--unmanaged", "--stack", "dev")
     assert 'add "import unmanaged" to __main__.py' in done.stderr
     program = shell.folder / "__main__.py"
     program.write_text(program.read_text() + "\nimport unmanaged\n")
     assert shell.bland("adopt").stdout.startswith("adopted 1 dialing pool and 3 SMS agents")
+    assert (shell.folder / "prompts" / "objective.md").read_text() == "Mine."
     shell.expect_quiet()
     done = shell.bland("export", "--unmanaged")
     assert (done.code, done.stdout) == (1, "")

@@ -23,7 +23,7 @@ from pulumi_bland.cli.export.configured import configured
 from pulumi_bland.cli.export.files import written
 from pulumi_bland.cli.export.holdings import Chosen, counted, read_holdings
 from pulumi_bland.cli.export.naming import name_all, read_names
-from pulumi_bland.cli.export.program import render, render_one
+from pulumi_bland.cli.export.program import render, render_more, render_one
 from pulumi_bland.cli.export.project import ENVIRONMENT, next_commands, project_file, readme, requirements
 from pulumi_bland.cli.export.secrets import find_secrets
 
@@ -115,7 +115,7 @@ def export(
     commands = next_commands(stack, sorted(values))
     if extending:
         main = _free_module(out)
-        files = render(named, secrets, main=main)
+        files = render_more(named, secrets, main, {each.stem for each in out.glob("prompts/*.md")})
         commands = [f'add "import {main.removesuffix(".py")}" to __main__.py', *commands[-2:]]
     else:
         files = {

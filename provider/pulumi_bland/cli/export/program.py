@@ -48,14 +48,15 @@ class _Module:
     """What stands for a text of a field."""
     body: list[str] = field(default_factory=list)
     secret: bool = False
+    taken: Collection[str] = ()
+    """Names of prompts that are there already."""
 
 
-def render(
-    named: Mapping[str, Holding], secrets: Mapping[tuple[str, str], Secret], *, main: str = "__main__.py"
-) -> dict[str, str]:
-    """A project's files by their path: `main`, a module per kind where that would be long, and the prompts."""
+def render(named: Mapping[str, Holding], secrets: Mapping[tuple[str, str], Secret]) -> dict[str, str]:
+    """A project's files by their path: the program, in a module per kind where it would be long, and the prompts."""
+    main = "__main__.py"
     one, prompts = _module(named, secrets, files=True)
-    if one.count("\n") <= LARGE or main != "__main__.py":
+    if one.count("\n") <= LARGE:
         return {main: one} | prompts
     files: dict[str, str] = {}
     kinds = [kind for kind in MODULES if any(each.kind == kind for each in named.values())]
@@ -65,6 +66,14 @@ def render(
         files |= found
     imports = "".join(f"import {MODULES[kind]}  # noqa: F401 - it declares them\n" for kind in kinds)
     return {main: f'"""{_ABOUT[None]}"""\n\n{imports}'} | files
+
+
+def render_more(
+    named: Mapping[str, Holding], secrets: Mapping[tuple[str, str], Secret], module: str, prompts: Collection[str]
+) -> dict[str, str]:
+    """One more module for a project that has others, and these prompts already."""
+    program, more = _module(named, secrets, files=True, taken=prompts)
+    return {module: program} | more
 
 
 def render_one(named: Mapping[str, Holding], secrets: Mapping[tuple[str, str], Secret]) -> str:
@@ -78,8 +87,9 @@ def _module(
     *,
     files: bool,
     about: Kind | None = None,
+    taken: Collection[str] = (),
 ) -> tuple[str, dict[str, str]]:
-    module = _Module()
+    module = _Module(taken=taken)
     often = _often(named.values())
     for kind in CLASSES:
         for name, holding in named.items():
@@ -164,7 +174,7 @@ def _placed(
     shared = often[key, value] > 1
     long = key in PROSE and (value.count("\n") > FEW or not fits(f"    {key}={text(value)},"))
     if long and files and "\r" not in value:
-        file = _free(_file(key if shared else name, key), "-", module.files)
+        file = _free(_file(key if shared else name, key), "-", {*module.files, *module.taken})
         module.files[file] = value
         return Code(f"prompt({text(file)})")
     lines = paragraph(value) if long and "\n" in value else None
