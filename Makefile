@@ -16,10 +16,10 @@ WITH_ENGINE = engine="$$(cat $(ENGINE))" && PULUMI_BLAND_ENGINE="$$engine" PATH=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup engine demo test faults contract floors lint format docs bench clean
+.PHONY: help setup engine demo test faults contract floors lint format docs bench bench-quick clean
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: $(INSTALLED) engine  ## Install this package, its tools and a Pulumi engine
 
@@ -66,9 +66,14 @@ format: $(INSTALLED)  ## Format the code and mend what can be mended mechanicall
 
 docs: $(INSTALLED)  ## Generate the tables of the documentation from the code
 	@$(BIN)/python tools/docs.py
+	@$(BIN)/python -m benchmarks.page --tables
 
-bench: setup  ## Count the API calls of 1,100 resources
-	@$(WITH_ENGINE) $(BIN)/python benchmarks/many_resources.py
+bench: setup  ## Measure everything beside its alternatives (1.5 hours; BENCH="--sizes 200 --rounds 3" for less)
+	@$(BIN)/python -m pip install --quiet --group bench
+	@$(WITH_ENGINE) $(BIN)/python -m benchmarks $(BENCH)
+
+bench-quick: setup  ## Hold calls, bytes of state and imports to their limits, in two minutes
+	@$(WITH_ENGINE) $(BIN)/python -m benchmarks.limits
 
 clean:  ## Remove the virtual environment and all caches here (not the engine, which is under Pulumi's home)
 	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pulumi-state .pytest_cache .ruff_cache

@@ -109,7 +109,7 @@ class CustomDialingPool(CustomDialingPoolOutputs, BlandResource, module="bland",
             else {},
         }
         identity = f"dialing pool {pool_id.lower()}" if isinstance(pool_id, str) else None
-        super().__init__(CustomDialingPoolProvider(), resource_name, inputs, opts, identity)
+        self._register(CustomDialingPoolProvider(), resource_name, inputs, opts, identity)
         # The same value, but known in the preview of an update too, so that what uses it is not shown as changing.
         self.pool_id = self.id
 

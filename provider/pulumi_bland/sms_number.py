@@ -176,7 +176,7 @@ class SmsNumberConfig(SmsNumberConfigOutputs, BlandResource, module="bland", nam
         if isinstance(phone_number, str) and isinstance(channel, str):
             # No numbering plan here: check tells two spellings of one number, and says all that is wrong with one.
             identity = f"{bare_number(phone_number)}/{channel}"
-        super().__init__(SmsNumberConfigProvider(), resource_name, inputs, opts, identity)
+        self._register(SmsNumberConfigProvider(), resource_name, inputs, opts, identity)
 
     @classmethod
     def get(

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 import pulumi
 from pulumi import dynamic
+from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime import get_root_resource
 from pulumi.runtime.config import get_config, is_config_secret
 from pulumi.runtime.mocks import MockMonitor
@@ -61,7 +62,7 @@ class BlandResource(dynamic.Resource):
         for name in cls._names:
             setattr(cls, name, _Nothing())
 
-    def __init__(
+    def _register(
         self,
         provider: dynamic.ResourceProvider,
         resource_name: str,
@@ -69,6 +70,12 @@ class BlandResource(dynamic.Resource):
         opts: pulumi.ResourceOptions | None,
         identity: str | None = None,
     ) -> None:
+        """What the constructor of a dynamic resource does, for the constructors of our classes.
+
+        Pulumi keeps where in the program each resource comes from, and everything that called it: it takes the third
+        `__init__` from the inside for the resource class' own, and what is outside of it for the program. With one
+        constructor less in between that is the line that the user wrote, and the state is 250 bytes shorter.
+        """
         self._claim(resource_name, opts, identity)
         ours = pulumi.ResourceOptions(
             additional_secret_outputs=[*self._secrets],
@@ -77,7 +84,9 @@ class BlandResource(dynamic.Resource):
         declared = {key: _travelling(value) for key, value in inputs.items() if value is not None}
         secret = _secret_names(inputs, self._secrets)
         props = {**dict.fromkeys(self._computed), **declared, **({SECRET_INPUTS: secret} if secret else {})}
-        super().__init__(provider, resource_name, props, pulumi.ResourceOptions.merge(opts, ours))
+        props["__provider"] = serialize_provider(provider)
+        kind = f"pulumi-python:{self._resource_type_name}"
+        pulumi.CustomResource.__init__(self, kind, resource_name, props, pulumi.ResourceOptions.merge(opts, ours))
 
     @classmethod
     def _look_up(

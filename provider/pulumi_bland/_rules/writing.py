@@ -206,7 +206,7 @@ def _awaiting(asked: Json) -> Json:
 
 def is_wiped(value: Json, found: Json) -> bool:
     """Whether a value that was there is gone; a service may show what is not set as 0, which 0 itself is not."""
-    return cleared(found) and not same(value, found)
+    return not unset(value) and cleared(found) and not same(value, found)
 
 
 def wiped(before: View, after: View, sent: Collection[str]) -> dict[str, Json]:
