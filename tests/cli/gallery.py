@@ -9,8 +9,9 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-from pulumi_bland.cli._markdown import fence, markdown
-from pulumi_bland.cli._preview import read_preview
+from pulumi_bland.cli._compare.plan import compare_plan
+from pulumi_bland.cli._read.preview import read_preview
+from pulumi_bland.cli._render.markdown import fence, markdown
 
 from .edits import DESTROYED, DRIFTS, EDITS, EXISTING, MISTAKE
 from .recorded import Recorded
@@ -67,7 +68,8 @@ def _views(recorded: Recorded, names: list[str], command: str) -> Iterator[str]:
     if shown:
         yield fence("\n".join(shown).splitlines(), "text")
     yield "\nReview:\n"
-    yield fence(markdown(read_preview(json.dumps(recorded.about(names)))).strip().splitlines(), "markdown")
+    report = compare_plan(read_preview(json.dumps(recorded.about(names))))
+    yield fence(markdown(report).strip().splitlines(), "markdown")
 
 
 def _shortened(line: str) -> str:

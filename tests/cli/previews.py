@@ -49,6 +49,13 @@ def changed(before: dict[str, Any], after: dict[str, Any], kind: str = AGENT) ->
     return json.dumps(document(step("update", kind, "it", {**common, **before}, {**common, **after}, detail=detail)))
 
 
+def options(before: dict[str, Any], after: dict[str, Any], op: str = "same") -> str:
+    """A preview in which one agent changes its options, as the engine prints it with --show-sames."""
+    made = step(op, AGENT, "it", AGENT_INPUTS, AGENT_INPUTS, state=before)
+    made["newState"] |= after
+    return json.dumps(document(made))
+
+
 TEXTS = st.one_of(
     st.text(max_size=60),
     st.text(alphabet="`|<>#@*_[]()\\-+ \n\r\t\u200b\u202e~", max_size=60),

@@ -7,9 +7,11 @@ import json
 import pytest
 
 from .command import run
-from .previews import FIVE, POOL, changed, document, members, step
+from .previews import AGENT, AGENT_INPUTS, FIVE, POOL, changed, document, members, options, step
 from .recorded import PREVIEWS
 
+SECRET_NUMBERS = {"phone_numbers": "[secret]", "members": "[secret]"}
+MOVED = {**AGENT_INPUTS, "phone_number": "+15550002222", "time_out": 60}
 PLAN = (PREVIEWS / "plan.json").read_text()
 
 
@@ -33,6 +35,25 @@ PLAN = (PREVIEWS / "plan.json").read_text()
         ("shrink=99%", changed(FIVE, members(), POOL), 2),
         ("webhook", changed({"webhook": "https://a.example"}, {}), 0),
         ("webhook", changed({}, {"webhook": "https://a.example"}), 2),
+        ("shrink", changed(FIVE, {"phone_numbers": "[secret]", "members": "[secret]"}, POOL), 2),
+        ("shrink", changed(SECRET_NUMBERS, SECRET_NUMBERS, POOL), 0),
+        ("takeover", changed({}, {"webhook": "https://a.example"}), 2),
+        ("takeover", changed({"authoritative": True}, {"authoritative": True, "webhook": "https://a.example"}), 0),
+        ("takeover", changed({"webhook": "https://a.example"}, {"webhook": "https://b.example"}), 0),
+        ("takeover", changed({}, {"on_drift": "overwrite"}), 0),
+        ("takeover", changed(FIVE, {**FIVE, "encrypted_key": "[secret]"}, POOL), 2),
+        ("takeover", json.dumps(document(step("create", POOL, "west", None, FIVE))), 0),
+        ("takeover", json.dumps(document(step("create", POOL, "west", None, {**FIVE, "pool_id": "p"}))), 2),
+        ("takeover", json.dumps(document(step("create", AGENT, "desk", None, AGENT_INPUTS))), 0),
+        ("takeover", json.dumps(document(step("create", AGENT, "desk", None, {**AGENT_INPUTS, "time_out": 60}))), 2),
+        ("takeover", json.dumps(document(step("replace", AGENT, "desk", {**AGENT_INPUTS, "time_out": 60}, MOVED))), 2),
+        ("empties", changed({"objective": "Answer."}, {}), 2),
+        ("empties", changed({"objective": "Answer."}, {"objective": " "}), 2),
+        ("empties", changed({"objective": "Answer."}, {"objective": "[secret]"}), 0),
+        ("empties", json.dumps(document(step("delete", AGENT, "desk", {**AGENT_INPUTS, "objective": "Answer."}))), 0),
+        ("unprotect", options({"protect": True}, {}), 2),
+        ("unprotect", options({"retainOnDelete": True}, {}), 2),
+        ("unprotect", options({}, {"protect": True}), 0),
         ("credentials", changed({"messaging_service_sid": "MG1"}, {"messaging_service_sid": "MG2"}), 2),
     ],
 )
@@ -48,7 +69,7 @@ def test_fail_on_ends_with_2_where_a_rule_is_met(
 @pytest.mark.parametrize(
     ("rules", "said"),
     [
-        ("deletes", "there is no rule 'deletes'; the rules are delete, replace, shrink, credentials, webhook, drift"),
+        ("deletes", "there is no rule 'deletes'; the rules are delete, replace, takeover, empties, shrink"),
         ("delete=3", "there is no rule 'delete=3'"),
         ("shrink=many", "shrink takes a share such as 30% or 0.3, not 'many'"),
         ("shrink=130%", "not '130%'"),

@@ -12,13 +12,14 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from pulumi_bland.cli._change import Report
-from pulumi_bland.cli._json import document as as_json
-from pulumi_bland.cli._markdown import LIMIT, markdown
-from pulumi_bland.cli._preview import read_preview
-from pulumi_bland.cli._text import show
-from pulumi_bland.cli._textdiff import diff
-from pulumi_bland.cli._verdict import verdict
+from pulumi_bland.cli._compare.plan import compare_plan
+from pulumi_bland.cli._read.preview import read_preview
+from pulumi_bland.cli._render.document import document as as_json
+from pulumi_bland.cli._render.markdown import LIMIT, markdown
+from pulumi_bland.cli._render.terminal import show
+from pulumi_bland.cli._render.textdiff import diff
+from pulumi_bland.cli._report.change import Report
+from pulumi_bland.cli._report.verdict import verdict
 
 from .previews import AGENT, LEAK, POOL, TEXTS, document, documents, members, step
 
@@ -29,7 +30,7 @@ TICKS = re.compile(r"^(`{3,})(.*)$")
 
 
 def read(preview: dict[str, Any]) -> Report:
-    return read_preview(json.dumps(preview))
+    return compare_plan(read_preview(json.dumps(preview)))
 
 
 def text(report: Report, *, terminal: bool = False) -> str:
@@ -119,7 +120,7 @@ def test_a_prompt_is_never_changed_silently(before: str, after: str) -> None:
     agent = {"phone_number": "+15550001111", "channel": "sms"}
     old, new = {**agent, "objective": before}, {**agent, "objective": after}
     report = read(document(step("update", AGENT, "desk", old, new)))
-    assert ("agent prompt changes" in verdict(report)) is (before != after)
+    assert ("1 agent prompt " in verdict(report)) is (before != after)
 
 
 @slow

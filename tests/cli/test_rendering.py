@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from pulumi_bland.cli._markdown import code, fence, markdown
-from pulumi_bland.cli._preview import read_preview
-from pulumi_bland.cli._textdiff import diff
+from pulumi_bland.cli._compare.plan import compare_plan
+from pulumi_bland.cli._read.preview import read_preview
+from pulumi_bland.cli._render.markdown import code, fence, markdown
+from pulumi_bland.cli._render.textdiff import diff
 
 from .edits import PROGRAM
 from .previews import AGENT, POOL, document, members, step
@@ -19,12 +20,12 @@ NUMBER = {"phone_number": "+15550001111", "channel": "sms"}
 
 
 def comment(*steps: dict[str, Any]) -> str:
-    return markdown(read_preview(json.dumps(document(*steps))))
+    return markdown(compare_plan(read_preview(json.dumps(document(*steps)))))
 
 
 def about(name: str) -> str:
     """The comment about one resource of the recorded preview."""
-    return markdown(read_preview(json.dumps(Recorded.load("plan").about([name]))))
+    return markdown(compare_plan(read_preview(json.dumps(Recorded.load("plan").about([name])))))
 
 
 def test_a_change_of_one_member_among_400_is_one_line() -> None:

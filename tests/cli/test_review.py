@@ -24,7 +24,7 @@ def test_it_reads_the_end_of_a_pipe_and_a_file(capsys: pytest.CaptureFixture[str
 
 def test_the_verdict_of_all_edits_of_the_gallery(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "review", "-f", "text", stdin=PLAN).out.splitlines()[0] == (
-        "1 pool is made, with 3 numbers · 1 pool is taken over, with 1 number · 1 agent is set up · "
+        "1 pool is made, with 3 numbers · 1 pool is taken over, with 1 number · 1 agent is taken over · "
         "6 pools change: 2 numbers added, 3 removed, the numbers of 1 pool cannot be shown · "
         "3 agent prompts change · settings of 5 agents change · 1 agent is renamed · 1 pool and 1 agent are replaced · "
         "1 pool is deleted · 1 pool and 1 agent are handed back · 1 pool is let go"
@@ -52,6 +52,7 @@ def test_json_holds_what_the_comment_says(capsys: pytest.CaptureFixture[str]) ->
     assert {each["rule"] for each in found["dangers"]} == {
         "delete",
         "replace",
+        "takeover",
         "shrink",
         "credentials",
         "webhook",

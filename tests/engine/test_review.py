@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from bland_sandbox import Sandbox
-from pulumi_bland.cli._markdown import markdown
-from pulumi_bland.cli._preview import read_preview
+from pulumi_bland.cli._compare.plan import compare_plan
+from pulumi_bland.cli._read.preview import read_preview
+from pulumi_bland.cli._render.markdown import markdown
 from tests.cli.edits import DESTROYED, DRIFTS, EDITS, EXISTING, MISTAKE, OTHER, PROGRAM, agent_number
 from tests.cli.recorded import PREVIEWS, RECORD, VIEWS, Recorded, stable
 from tests.engine.project import Project
@@ -81,7 +82,7 @@ def _recorded(project: Project, ids: Mapping[str, str], *command: str, fails: bo
 
 
 def _review(recorded: Recorded) -> str:
-    return markdown(read_preview(json.dumps(recorded.document)))
+    return markdown(compare_plan(read_preview(json.dumps(recorded.document))))
 
 
 def _operations(recorded: Recorded) -> list[tuple[str, str, list[str]]]:

@@ -5,19 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from pulumi_bland._rules.errors import BlandError
-from pulumi_bland.cli import _json, _text
-from pulumi_bland.cli._change import Report
-from pulumi_bland.cli._dangers import RULES, FailOn, dangers
-from pulumi_bland.cli._markdown import markdown
-from pulumi_bland.cli._preview import read_preview
-
-Format = Literal["text", "markdown", "json"]
+from pulumi_bland.cli._compare.plan import compare_plan
+from pulumi_bland.cli._read.preview import read_preview
+from pulumi_bland.cli._render import Format, show
+from pulumi_bland.cli._report.dangers import RULES, FailOn, dangers
 
 
 def review(
@@ -42,12 +38,12 @@ def review(
 
     \b
     Examples:
-      pulumi preview --json | pulumi-bland review
-      pulumi preview --json | pulumi-bland review --fail-on delete,shrink=30%
+      pulumi preview --json --show-sames | pulumi-bland review
+      pulumi preview --json | pulumi-bland review --fail-on delete,takeover
       pulumi-bland review preview.json --format text
     """  # noqa: D301 - the backspace keeps the lines of a paragraph
     wanted = FailOn.parse(fail_on)
-    report = read_preview(_input(preview))
+    report = compare_plan(read_preview(_input(preview)))
     show(report, format_, wanted.share)
     if report.errors:
         text = "the preview failed: what it shows is not all that would happen"
@@ -55,16 +51,6 @@ def review(
     if met := wanted.met(dangers(report, wanted.share)):
         typer.echo(f"found: {', '.join(met)}", err=True)
         raise typer.Exit(2)
-
-
-def show(report: Report, format_: Format, share: float) -> None:
-    """Print a report to standard output."""
-    if format_ == "json":
-        typer.echo(_json.document(report, share=share))
-    elif format_ == "markdown":
-        typer.echo(markdown(report, share=share), nl=False)
-    else:
-        _text.show(report, Console(), share=share)
 
 
 def _input(preview: Path | None) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from pulumi_bland.cli._change import Report
-from pulumi_bland.cli._dangers import SHARE, dangers
-from pulumi_bland.cli._sections import Cell, Lines, Section, Table, sections, shortened
-from pulumi_bland.cli._textdiff import visible
-from pulumi_bland.cli._verdict import verdict
+from pulumi_bland.cli._render.sections import CHANGED, NEW, Cell, Lines, Section, Table, sections, shortened
+from pulumi_bland.cli._render.textdiff import visible
+from pulumi_bland.cli._report.change import Report
+from pulumi_bland.cli._report.dangers import SHARE, dangers
+from pulumi_bland.cli._report.verdict import verdict
 
 _COLOURS = {"+": "green", "-": "red", "~": "yellow", "±": "magenta", "@": "cyan"}
 _VERBS = {"create": "created", "update": "updated", "replace": "replaced", "delete": "deleted"}
@@ -62,6 +62,8 @@ def _section(section: Section) -> Iterator[Text]:
 
 def _table(table: Table) -> Iterator[Text]:
     width = max(len(name) for name, _, _ in table.rows)
+    if table.heads not in (NEW, CHANGED):
+        yield Text(f"    {'':<{width}}  {' → '.join(table.heads[1:])}", style="dim")
     for name, before, after in table.rows:
         value = _cell(after) if before is None else f"{_cell(before)} → {_cell(after)}"
         yield Text(f"    {name:<{width}}  {value}")

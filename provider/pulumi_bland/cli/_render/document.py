@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pulumi_bland.cli._change import Change, Hidden, Members, Report, Value
-from pulumi_bland.cli._dangers import SHARE, dangers
-from pulumi_bland.cli._textdiff import visible
-from pulumi_bland.cli._verdict import verdict
+from pulumi_bland.cli._render.textdiff import visible
+from pulumi_bland.cli._report.change import Change, Hidden, Members, Report, Value
+from pulumi_bland.cli._report.dangers import SHARE, dangers
+from pulumi_bland.cli._report.verdict import verdict
 
 
 def document(report: Report, *, share: float = SHARE) -> str:
@@ -33,7 +33,7 @@ def document(report: Report, *, share: float = SHARE) -> str:
 
 def _change(change: Change) -> dict[str, Any]:
     return {
-        "kind": change.kind,
+        "kind": change.kind.word,
         "action": change.action,
         "name": change.name,
         "object": change.object,
@@ -41,6 +41,8 @@ def _change(change: Change) -> dict[str, Any]:
         "takes_over": change.takes_over,
         "takes_back": change.takes_back,
         "renamed_from": change.renamed_from,
+        "unprotected": list(change.unprotected),
+        "ignore_changes": {"added": list(change.ignores), "removed": list(change.heeds)},
         "numbers": None if change.members is None else _members(change.members),
         "fields": [
             {"name": each.name, "before": _value(each.before), "after": _value(each.after)} for each in change.fields

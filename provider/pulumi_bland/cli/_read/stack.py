@@ -7,16 +7,17 @@ import os
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pulumi_bland._http.access import settings
 from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account
-from pulumi_bland._rules.errors import BlandError
-from pulumi_bland._rules.travel import SECRET_INPUTS
-from pulumi_bland._rules.values import canonical
-from pulumi_bland.cli._change import KINDS, Kind
-from pulumi_bland.cli._compare import SIGNATURE
+from pulumi_bland._rules.errors import SHORTEST_SECRET, BlandError
+from pulumi_bland._rules.lifecycle import RECORDS, SECRET_INPUTS
+from pulumi_bland._rules.values import canonical, texts
+from pulumi_bland.cli._kinds import KINDS, Kind
+from pulumi_bland.cli._read.blinds import opened
 
 _DEFAULT = "pulumi:providers:pulumi-python::default::"
 
@@ -37,6 +38,18 @@ class Managed:
     state: Mapping[str, Any] = field(repr=False)
     secret: frozenset[str]
 
+    @property
+    def hidden(self) -> list[Any]:
+        """Values that must not be repeated, whoever says them: secrets, and our records of what was there."""
+        names = self.secret | self.kind.lifecycle.secrets(self.state)
+        return [_recorded(each) for name in names if (each := self.state.get(name)) is not None]
+
+    @property
+    def secrets(self) -> list[Any]:
+        """What the program made secret, without our records: those hold what anybody may see in the dashboard."""
+        names = self.secret | self.kind.lifecycle.secrets(self.state)
+        return [self.state[name] for name in names if name in self.state and name not in RECORDS]
+
 
 @dataclass(frozen=True)
 class Stack:
@@ -44,14 +57,31 @@ class Stack:
 
     Attributes:
         name: project and stack, `shop/dev`.
-        managed: our resources, pools first and by name (the engine writes them as they came to an end), without
-            look-ups and what is about to be deleted.
+        managed: our resources, by kind and name (the engine writes them as they came to an end), without look-ups and
+            what is about to be deleted.
         configs: how to reach each account, by `Managed.access`.
+        secrets: what the configuration keeps secret.
     """
 
     name: str
     managed: tuple[Managed, ...]
     configs: Mapping[str, Mapping[str, Any]] = field(repr=False)
+    secrets: tuple[Any, ...] = field(default=(), repr=False)
+
+    @property
+    def hidden(self) -> list[Any]:
+        """Values that must not be repeated, whichever resource they belong to."""
+        return [*self.secrets, *(each.hidden for each in self.managed)]
+
+    def holds_secret(self, value: Any) -> bool:
+        """Whether a secret of this stack is in a value: a service may repeat what it was sent, anywhere."""
+        return any(secret in " ".join(text.split()) for text in texts(value) for secret in self._secret_texts)
+
+    @cached_property
+    def _secret_texts(self) -> list[str]:
+        known = [*self.secrets, *(each.secrets for each in self.managed)]
+        known += [each.get("bland:apiKey") for each in self.configs.values()]
+        return [each for text in texts(known) if len(each := " ".join(text.split())) >= SHORTEST_SECRET]
 
     def accounts(self, environment: Mapping[str, str] = os.environ) -> dict[str, Account]:
         """The accounts that the resources are in.
@@ -87,8 +117,9 @@ def read_stack(stack: str | None) -> Stack:
     urns = [str(each.get("urn", "")).removeprefix("urn:pulumi:").split("::") for each in resources[:1]]
     return Stack(
         name="/".join([urns[0][1], urns[0][0]]) if urns and len(urns[0]) > 1 else stack or "",
-        managed=tuple(sorted(managed, key=lambda each: (each.kind != "pool", each.name))),
+        managed=tuple(sorted(managed, key=lambda each: ([*KINDS].index(each.kind.type), each.name))),
         configs=configs,
+        secrets=tuple(each.get("value") for each in configured.values() if each.get("secret")),
     )
 
 
@@ -113,18 +144,18 @@ def _managed(resource: Mapping[str, Any]) -> Managed:
     )
 
 
+def _recorded(value: Any) -> Any:
+    """A value, or what our records hold: they are JSON in a text."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
 def _plain(properties: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Properties out of their envelopes, and the names of those that hold a secret."""
-    opened = {key: _open(value) for key, value in properties.items()}
-    return opened, [key for key in opened if opened[key] != properties[key]]
-
-
-def _open(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        if SIGNATURE in value:
-            return _open(json.loads(value["plaintext"])) if "plaintext" in value else None
-        return {key: _open(each) for key, each in value.items()}
-    return [_open(each) for each in value] if isinstance(value, list) else value
+    plain = {key: opened(value) for key, value in properties.items()}
+    return plain, [key for key in plain if plain[key] != properties[key]]
 
 
 def _json(*arguments: str) -> dict[str, Any]:

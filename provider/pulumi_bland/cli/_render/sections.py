@@ -6,14 +6,17 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from pulumi_bland.cli._change import Change, Field, Hidden, Members, Report, Value
-from pulumi_bland.cli._textdiff import diff, pieces_are_sentences, visible, whole
-from pulumi_bland.cli._verdict import ENDINGS, count
+from pulumi_bland.cli._render.textdiff import diff, pieces_are_sentences, visible, whole
+from pulumi_bland.cli._report.change import Change, Field, Hidden, Members, Report, Value, is_known_nothing
+from pulumi_bland.cli._report.verdict import ENDINGS, count
 
 SHORT = 60
 """A value up to this length stands in the table; a longer one is compared as a text."""
 _LONGEST = 400
 """Nobody reads a longer line."""
+NEW = ("field", "value")
+CHANGED = ("field", "before", "after")
+_DRIFT = ("field", "Pulumi knows", "account has")
 _SIGNS = {"create": "+", "update": "~", "replace": "±", "delete": "-", "gone": "-"}
 
 
@@ -36,9 +39,10 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Fields, each with its value before and after; one column where there is no before."""
+    """Fields, each with a value, or with one before and one after; `heads` says what the columns are."""
 
     rows: list[tuple[str, Cell | None, Cell]]
+    heads: tuple[str, ...]
     left_out: int = 0
 
 
@@ -62,8 +66,8 @@ def sections(report: Report) -> list[Section]:
     """A section for each change, the worst first: in an order that does not depend on the engine's."""
     order = ["gone", "delete", "replace", "update", "create"]
     return [
-        _section(each)
-        for each in sorted(report.changes, key=lambda each: (order.index(each.action), each.kind, each.name))
+        _section(each, drift=report.view == "drift")
+        for each in sorted(report.changes, key=lambda each: (order.index(each.action), each.kind.word, each.name))
     ]
 
 
@@ -73,10 +77,8 @@ def shortened(text: str, most: int = _LONGEST) -> str:
     return text if len(text) <= most else f"{text[:most]}… ({len(text) - most} more characters)"
 
 
-def _section(change: Change) -> Section:
-    about = change.object or ""
-    if change.kind == "agent":
-        about = about.removesuffix("/sms").replace("/", " on ")
+def _section(change: Change, *, drift: bool) -> Section:
+    about = change.kind.called(change.object or "")
     fate = ENDINGS.get(change.ending or "retain", "") if change.action == "delete" else ""
     if change.action == "create" and change.takes_over:
         fate = "taken over"
@@ -84,27 +86,42 @@ def _section(change: Change) -> Section:
         fate = "renamed"
     if not change.detailed:
         fate = "Pulumi does not say what changes"
-    return Section(_SIGNS[change.action], change.kind, change.name, about, fate, [*_parts(change)])
+    parts = [*_parts(change, drift=drift)]
+    return Section(_SIGNS[change.action], change.kind.word, change.name, about, fate, parts)
 
 
-def _parts(change: Change) -> Iterator[Lines | Table]:
+def _parts(change: Change, *, drift: bool) -> Iterator[Lines | Table]:
     if change.members is not None and change.ending in (None, "delete"):
         yield _numbers(change.members)
     # What names the object stands in the title, unless it is what changes.
-    identity = ("phone_number", "channel", "pool_id") if change.action == "create" else ()
+    identity = change.kind.identity if change.action == "create" else ()
     fields = [each for each in change.fields if each.name not in identity]
     if change.action in ("delete", "gone"):
         return
-    rows = [each for each in fields if not _is_text(each)]
+    new = change.action == "create"
+    rows = [
+        (each.name, None if new else _cell(each.before), _cell(each.after)) for each in fields if not _is_text(each)
+    ]
+    rows += [*_options(change)]
     if rows:
-        new = change.action == "create"
-        cells = [(each.name, None if new else _cell(each.before), _cell(each.after)) for each in rows]
-        yield Table(cells)
+        yield Table(rows, NEW if new else _DRIFT if drift else CHANGED)
     for each in fields:
         if _is_text(each):
             before, after = _text(each.before), _text(each.after)
-            title = each.name + (", long lines by sentence" if pieces_are_sentences(before, after) else "")
+            title = each.name
+            if each.before is Hidden.UNMANAGED:
+                title += f", {each.before.value}"
+            title += ", long lines by sentence" if pieces_are_sentences(before, after) else ""
             yield Lines(title, _difference(before, after))
+
+
+def _options(change: Change) -> Iterator[tuple[str, Cell | None, Cell]]:
+    """Options of the resource in the program, beside its inputs."""
+    for each in change.unprotected:
+        yield each, Cell("True"), Cell("not set", literal=False)
+    for name in (*change.heeds, *change.ignores):
+        was, is_ = ("heeded", "ignored") if name in change.ignores else ("ignored", "heeded")
+        yield f"changes of {name}", Cell(was, literal=False), Cell(is_, literal=False)
 
 
 def _difference(before: str, after: str) -> list[str]:
@@ -127,7 +144,7 @@ def _numbers(members: Members) -> Lines:
 
 def _is_text(change: Field) -> bool:
     """Whether a change is read best as a text that changed."""
-    values = [each for each in (change.before, change.after) if each is not None]
+    values = [each for each in (change.before, change.after) if not is_known_nothing(each)]
     if any(isinstance(each, Hidden) for each in values):
         return False
     return any("\n" in each if isinstance(each, str) else False for each in values) or any(
@@ -136,9 +153,9 @@ def _is_text(change: Field) -> bool:
 
 
 def _text(value: Value) -> str:
-    if value is None or isinstance(value, str):
-        return value or ""
-    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
+    if is_known_nothing(value):
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
 
 
 def _cell(value: Value) -> Cell:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pulumi_bland.cli._change import Report
-from pulumi_bland.cli._dangers import SHARE, Danger, dangers
-from pulumi_bland.cli._sections import Cell, Lines, Section, Table, sections, shortened
-from pulumi_bland.cli._verdict import SEPARATOR, count, verdict
+from pulumi_bland.cli._render.sections import Cell, Lines, Section, Table, sections, shortened
+from pulumi_bland.cli._report.change import Report
+from pulumi_bland.cli._report.dangers import SHARE, Danger, dangers
+from pulumi_bland.cli._report.verdict import SEPARATOR, count, verdict
 
 LIMIT = 65_000
 """A comment on GitHub holds 65,536 characters."""
@@ -139,8 +139,7 @@ def _spaced(line: str) -> str:
 
 
 def _table(table: Table) -> str:
-    new = bool(table.rows) and table.rows[0][1] is None
-    lines = ["| field | value |", "|---|---|"] if new else ["| field | before | after |", "|---|---|---|"]
+    lines = [f"| {' | '.join(table.heads)} |", f"|{'---|' * len(table.heads)}"]
     for label, before, after in table.rows:
         cells = [label, *([] if before is None else [_cell(before)]), _cell(after)]
         lines.append(f"| {' | '.join(cells)} |")

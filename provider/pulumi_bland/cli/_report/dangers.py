@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pulumi_bland._rules.errors import BlandError
-from pulumi_bland.cli._change import Change, Hidden, Report
+from pulumi_bland._rules.errors import BlandError, listed
+from pulumi_bland.cli._report.change import Change, Field, Hidden, Report, is_known_nothing
+from pulumi_bland.cli._report.letters import described, foreign, unseen
+from pulumi_bland.cli._report.verdict import is_emptied
 
 SHARE: Final = 0.3
 """A pool that loses more than this share of its numbers is worth a warning; `--fail-on shrink=…` says another."""
@@ -15,7 +17,10 @@ SHARE: Final = 0.3
 RULES: Final[Mapping[str, str]] = {
     "delete": "something is deleted, handed back or gone",
     "replace": "a resource is replaced",
-    "shrink": "a pool loses more than a share of its numbers (shrink=30%)",
+    "takeover": "what is there and was not managed is replaced, or may be",
+    "empties": "a prompt becomes empty, or settings that nobody declares are emptied",
+    "shrink": "a pool loses more than a share of its numbers (shrink=30%), or it cannot be told",
+    "unprotect": "protection is taken away (protect, retain_on_delete)",
     "credentials": "Twilio credentials, or the account itself, change",
     "webhook": "messages begin to go to another address",
     "drift": "a change made outside Pulumi is overwritten",
@@ -105,22 +110,55 @@ def _of(change: Change, share: float, *, drift: bool) -> Iterator[Danger]:
     elif change.action == "delete":
         yield danger(None if change.ending == "retain" else "delete", _ending(change))
     elif change.action == "replace":
-        names = ("pool_id", "phone_number", "channel")
-        which = " and ".join(each.name for each in change.fields if each.name in names)
+        which = listed(each.name for each in change.fields if each.name in change.kind.identity)
         why = f" because {which} changes" if which else ""
         yield danger("replace", f"is replaced{why}; the old one {_let_go(change)}")
+    yield from _at_take_over(change, danger, drift=drift)
     yield from _at_members(change, share, danger, drift=drift)
-    tense = "changed" if drift else "changes"
-    if change.action in ("update", "replace"):
-        for name in ("encrypted_key", "messaging_service_sid"):
-            if (each := change.field(name)) is not None:
-                yield danger("credentials", f"{name} {_turns(each.before, each.after, tense)}")
-        if (each := change.field("webhook")) is not None and each.after is not None:
-            yield danger("webhook", f"webhook {_turns(each.before, each.after, tense)}")
+    yield from _at_fields(change, danger, drift=drift)
     if change.takes_back and not drift:
         overwrites = "was changed outside Pulumi, and this overwrites that change"
         yield danger("drift", "is gone at Bland, and is made again" if change.action == "create" else overwrites)
     yield from _remarks(change, danger)
+
+
+def _at_fields(change: Change, danger: Callable[[str | None, str], Danger], *, drift: bool) -> Iterator[Danger]:
+    tense = "changed" if drift else "changes"
+    if change.action in ("update", "replace"):
+        for each in change.fields:
+            if each.name in change.kind.credentials:
+                yield danger("credentials", f"{each.name} {_turns(each.before, each.after, tense)}")
+            if each.name in change.kind.addresses and each.after is not None:
+                yield danger("webhook", f"{each.name} {_turns(each.before, each.after, tense)}")
+    if is_emptied(change):
+        yield danger(
+            "empties",
+            f"{change.kind.prompt} {'was' if drift else 'is'} emptied: the {change.kind.word} is left without it",
+        )
+    if change.unprotected:
+        yield danger(
+            "unprotect", f"is no longer protected ({listed(change.unprotected)}): a later change may delete it"
+        )
+
+
+def _at_take_over(change: Change, danger: Callable[[str | None, str], Danger], *, drift: bool) -> Iterator[Danger]:
+    """Whatever is there and was not managed: no preview shows what it is."""
+    names = change.comes_under_management
+    numbers = change.takes_over and change.kind.has_members
+    if drift or not (names or numbers):
+        return
+    held = listed([*["its numbers"] * numbers, *names])
+    then = {
+        "delete": "destroy deletes it",
+        "clear": "destroy empties it",
+        "retain": "destroy leaves it as it is then",
+    }.get(change.on_delete or "", "destroy hands back what was there")
+    if change.takes_over:
+        yield danger("takeover", f"takes over what exists: whatever it holds is replaced in {held}; {then}")
+    else:
+        yield danger(
+            "takeover", f"{held} was not managed until now: whatever the account holds there is replaced; {then}"
+        )
 
 
 def _at_members(
@@ -129,20 +167,20 @@ def _at_members(
     members = change.members
     if members is None or change.action not in ("update", "replace"):
         return
+    left, verb = len(members.removed), "left" if drift else "leave"
     if members.hidden is Hidden.UNKNOWN:
         yield danger(
             "shrink", "some of its numbers are known after `up` only, so which of the others leave is not known"
         )
+    elif members.hidden is not None:
+        yield danger("shrink", f"its numbers are secret, so how many {verb} cannot be told")
     elif members.hidden is None and members.share > share:
-        left, verb = len(members.removed), "left" if drift else "leave"
         which = f"all {left}" if left == members.before else f"{left} of {members.before}"
-        yield danger("shrink", f"{which} numbers {verb} the pool ({members.share:.0%})")
+        yield danger("shrink", f"{which} numbers {verb} the {change.kind.word} ({members.share:.0%})")
 
 
 def _remarks(change: Change, danger: Callable[[str | None, str], Danger]) -> Iterator[Danger]:
     """What is no danger by itself, and what a preview cannot see."""
-    if change.takes_over:
-        yield danger(None, "takes over a pool that exists; what it holds now is replaced, and no preview can show it")
     if change.renamed_from is not None:
         text = "manages what {} managed; nothing is undone, but what was there before is forgotten: aliases keep it"
         yield Danger(None, change.name, text, other=change.renamed_from)
@@ -153,14 +191,26 @@ def _remarks(change: Change, danger: Callable[[str | None, str], Danger]) -> Ite
     for each in change.fields:
         if each.after is Hidden.SECRET_NO_MORE:
             yield danger(None, f"{each.name} is no longer a secret: it will be in the state in the clear")
-        if isinstance(each.after, str) and _unseen(each.after) - _unseen(str(each.before or "")):
-            yield danger(None, f"{each.name} gains characters that do not print; they are written as \\u… below")
+        yield from _at_letters(each, danger)
+    if change.ignores:
+        yield danger(None, f"changes of {listed(change.ignores)} are ignored from now on (ignore_changes)")
+    if change.heeds:
+        yield danger(None, f"changes of {listed(change.heeds)} are no longer ignored (ignore_changes)")
     if change.unfinished:
         yield danger(None, "the last `up` of it was carried out in part")
 
 
-def _unseen(text: str) -> set[str]:
-    return {each for each in text if not each.isprintable() and each not in "\n\r\t"}
+def _at_letters(field: Field, danger: Callable[[str | None, str], Danger]) -> Iterator[Danger]:
+    """Characters that a reader cannot see, or takes for others."""
+    if not isinstance(field.after, str):
+        return
+    before = field.before if isinstance(field.before, str) else ""
+    if unseen(field.after) - unseen(before):
+        yield danger(None, f"{field.name} gains characters that do not print; they are written as \\u… below")
+    if gained := sorted(foreign(field.after) - foreign(before)):
+        yield danger(
+            None, f"{field.name} gains letters that can be taken for others: {listed(map(described, gained), 5)}"
+        )
 
 
 def _ending(change: Change) -> str:
@@ -183,7 +233,7 @@ def _let_go(change: Change) -> str:
 
 def _turns(before: object, after: object, otherwise: str) -> str:
     past = otherwise == "changed"
-    if before is None:
+    if is_known_nothing(before):
         return "was set" if past else "is set"
     if after is None:
         return "was removed" if past else "is removed"

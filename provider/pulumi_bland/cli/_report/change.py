@@ -8,19 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final, Literal
+from typing import Literal
 
 from pulumi_bland._rules.values import Json
+from pulumi_bland.cli._kinds import Ending, Kind
 
-Kind = Literal["pool", "agent"]
 Action = Literal["create", "update", "replace", "delete", "gone"]
-Ending = Literal["delete", "restore", "clear", "retain"]
-"""What becomes of the object at Bland: deleted, handed back as it was, its fields emptied, or left as it is."""
-
-KINDS: Final[Mapping[str, Kind]] = {
-    "pulumi-python:dynamic/bland:CustomDialingPool": "pool",
-    "pulumi-python:dynamic/bland:SmsNumberConfig": "agent",
-}
 
 
 class Hidden(Enum):
@@ -31,10 +24,16 @@ class Hidden(Enum):
     SECRET_NOW = "secret from now on"  # noqa: S105
     SECRET_NO_MORE = "no longer secret"  # noqa: S105
     UNKNOWN = "known after up"
+    UNMANAGED = "not managed until now"
 
 
 Value = Json | Hidden
 """A value as it may be shown; None: not set."""
+
+
+def is_known_nothing(value: Value) -> bool:
+    """Whether it is known that nothing was set before, or that nothing was managed."""
+    return value is None or value is Hidden.UNMANAGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +78,14 @@ class Change:
         members: for a pool whose numbers change.
         ending: what becomes of the object that is let go (delete and replace).
         takes_over: whether an object that exists at Bland comes under management.
+        declares: fields of the object that the program names, from now on.
+        on_delete: what it says destroy is to do.
         renamed_from: the name in the program that the same object had until now.
         takes_back: whether this undoes what somebody changed outside Pulumi.
         unfinished: whether the last `up` was carried out in part.
+        unprotected: options that protected it until now, and no longer do.
+        ignores: inputs whose changes are ignored from now on (`ignore_changes`).
+        heeds: and those whose changes are no longer ignored.
         detailed: whether it is known what changes.
     """
 
@@ -93,14 +97,31 @@ class Change:
     fields: tuple[Field, ...] = ()
     ending: Ending | None = None
     takes_over: bool = False
+    declares: tuple[str, ...] = ()
+    on_delete: Ending | None = None
     renamed_from: str | None = None
     takes_back: bool = False
     unfinished: bool = False
+    unprotected: tuple[str, ...] = ()
+    ignores: tuple[str, ...] = ()
+    heeds: tuple[str, ...] = ()
     detailed: bool = True
 
-    def field(self, name: str) -> Field | None:
+    def field(self, name: str | None) -> Field | None:
         """The change of this input."""
         return next((each for each in self.fields if each.name == name), None)
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything changes in what is declared: a rename or another option alone changes nothing at Bland."""
+        return bool(self.action != "update" or self.fields or self.members or not self.detailed)
+
+    @property
+    def comes_under_management(self) -> tuple[str, ...]:
+        """Fields that were not managed until now: whatever the account holds in them is replaced."""
+        if self.takes_over:
+            return self.declares
+        return tuple(each.name for each in self.fields if each.before is Hidden.UNMANAGED)
 
 
 @dataclass(frozen=True, slots=True)

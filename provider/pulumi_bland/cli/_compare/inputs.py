@@ -6,31 +6,17 @@ Values that must not be shown are taken out here, so that nothing after this mod
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any
 
 import phonenumbers
 
-from pulumi_bland._pool.inputs import KEY, CustomDialingPoolInputs
+from pulumi_bland._rules.lifecycle import SECRET_INPUTS
 from pulumi_bland._rules.phone import place
-from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import canonical, same
-from pulumi_bland._sms.inputs import SmsNumberConfigInputs
-from pulumi_bland.cli._change import Field, Hidden, Kind, Members, Value
-
-_NOT_FIELDS = ("phone_numbers", "members", SECRET_INPUTS)
-FIELDS: Final[Mapping[Kind, tuple[str, ...]]] = {
-    "pool": tuple(name for name in CustomDialingPoolInputs.model_fields if name not in _NOT_FIELDS),
-    "agent": tuple(name for name in SmsNumberConfigInputs.model_fields if name not in _NOT_FIELDS),
-}
-"""The inputs that are compared one by one, in the order of the reference."""
-ALWAYS_SECRET: Final = frozenset({KEY})
-
-SECRET_TEXT: Final = "[secret]"  # noqa: S105 - it stands where one was
-"""What Pulumi prints in the place of a secret."""
-UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-"""What Pulumi prints in the place of a value that is known after `up`."""
-SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
-"""The key that marks an object of the state as the envelope of a secret or of another special value."""
+from pulumi_bland.cli._kinds import Kind
+from pulumi_bland.cli._read.blinds import UNKNOWN_TEXT, has_secret, has_unknown
+from pulumi_bland.cli._report.change import Field, Hidden, Members, Value
 
 
 def compare_fields(
@@ -43,22 +29,35 @@ def compare_fields(
 ) -> tuple[Field, ...]:
     """The inputs that differ. `changed` names those that Pulumi says change: it compares secrets, which we cannot."""
     found = []
-    for name in FIELDS[kind]:
+    for name in kind.inputs:
         if same(canonical(old.get(name)), canonical(new.get(name))) and name not in changed:
             continue
-        hide = name in secret or name in ALWAYS_SECRET or any(_secret_inside(each.get(name)) for each in (old, new))
+        hide = name in secret or name in kind.always_secret or any(has_secret(each.get(name)) for each in (old, new))
         before, after = (_shown(each.get(name), hide=hide) for each in (old, new))
         if before is after is Hidden.SECRET:
-            after = _marking(name, old, new)
+            after = _marking(kind, name, old, new)
         if not same(before, after):
             found.append(Field(name, before, after))
     return tuple(found)
 
 
-def _marking(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Hidden:
+def newly_managed(kind: Kind, fields: tuple[Field, ...], old: Mapping[str, Any]) -> tuple[Field, ...]:
+    """Fields that the program names for the first time: what the account holds there is not known, and not nothing.
+
+    With `authoritative` all fields were managed: those that the program did not name were held empty.
+    """
+    if old.get("authoritative"):
+        return fields
+    return tuple(
+        replace(each, before=Hidden.UNMANAGED) if each.name in kind.fields and each.before is None else each
+        for each in fields
+    )
+
+
+def _marking(kind: Kind, name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Hidden:
     """What becomes of a secret: another one, or one only now, or none any more."""
-    was, is_ = (_secret_inside(each.get(name)) or name in (each.get(SECRET_INPUTS) or []) for each in (old, new))
-    if was is is_ or name in ALWAYS_SECRET:
+    was, is_ = (has_secret(each.get(name)) or name in (each.get(SECRET_INPUTS) or []) for each in (old, new))
+    if was is is_ or name in kind.always_secret:
         return Hidden.OTHER_SECRET
     return Hidden.SECRET_NOW if is_ else Hidden.SECRET_NO_MORE
 
@@ -87,7 +86,7 @@ def compare_members(
 
 def _numbers(inputs: Mapping[str, Any], secret: Collection[str]) -> frozenset[str] | Hidden:
     given = inputs.get("phone_numbers") or []
-    if "phone_numbers" in secret or _secret_inside(given):
+    if "phone_numbers" in secret or has_secret(given):
         return Hidden.SECRET
     if not isinstance(given, list) or UNKNOWN_TEXT in given:
         return Hidden.UNKNOWN
@@ -115,17 +114,4 @@ def _shown(value: Any, *, hide: bool) -> Value:
         return None
     if hide:
         return Hidden.SECRET
-    return Hidden.UNKNOWN if _unknown_inside(value) else canonical(value)
-
-
-def _secret_inside(value: Any) -> bool:
-    """Whether there is a secret in a value: blinded by Pulumi, or in an envelope of the state."""
-    if isinstance(value, Mapping):
-        return SIGNATURE in value or any(_secret_inside(each) for each in value.values())
-    return any(_secret_inside(each) for each in value) if isinstance(value, list) else value == SECRET_TEXT
-
-
-def _unknown_inside(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return any(_unknown_inside(each) for each in value.values())
-    return any(_unknown_inside(each) for each in value) if isinstance(value, list) else value == UNKNOWN_TEXT
+    return Hidden.UNKNOWN if has_unknown(value) else canonical(value)
