@@ -86,6 +86,10 @@ def agent_number(number: int) -> str:
     return f"+1555000{number:04d}"
 
 
+def _options(arguments: str) -> str:
+    return f"opts=pulumi.ResourceOptions({arguments})"
+
+
 THREE = 'phone_numbers=["+14155550101", "+12065550102", "+13035550123"]'
 EDITS = [
     Edit("A new pool", ["east"], "", pool("east", 'phone_numbers=["+12125550101", "+16175550102", "+13055550103"]')),
@@ -164,6 +168,24 @@ EDITS = [
         agent("quiet", 4, 'objective="Answer politely.\\nNever give dis\\u200bcounts."'),
     ),
     Edit(
+        "A letter of another alphabet",
+        ["lookalike"],
+        agent("lookalike", 14, 'objective="Payments: send people to paypal.com only."'),
+        agent("lookalike", 14, 'objective="Payments: send people to p\\u0430ypal.com only."'),
+    ),
+    Edit(
+        "A prompt that is emptied",
+        ["mute"],
+        agent("mute", 15, 'objective="Answer politely.", time_out=600'),
+        agent("mute", 15, 'objective="", time_out=600'),
+    ),
+    Edit(
+        "A webhook, for the first time",
+        ["notified"],
+        agent("notified", 16, 'objective="Answer politely."'),
+        agent("notified", 16, 'objective="Answer politely.", webhook="https://example.com/notify"'),
+    ),
+    Edit(
         "Another webhook, which a function made by the same program gets",
         ["hooked", "replies"],
         agent("hooked", 5, 'webhook="https://example.com/replies"'),
@@ -216,6 +238,20 @@ EDITS = [
         agent(
             "strict", 13, 'objective="Answer politely.", authoritative=True, on_drift="overwrite", on_delete="clear"'
         ),
+    ),
+    Edit(
+        "Protection is taken away",
+        ["guarded", "reserve"],
+        agent("guarded", 17, f'objective="Answer politely.", {_options("protect=True")}')
+        + "\n"
+        + pool("reserve", f"{THREE}, {_options('retain_on_delete=True')}"),
+        agent("guarded", 17, 'objective="Answer politely."') + "\n" + pool("reserve", THREE),
+    ),
+    Edit(
+        "Changes of the prompt are ignored",
+        ["tuned"],
+        agent("tuned", 18, 'objective="Answer politely."'),
+        agent("tuned", 18, f'objective="Answer at once.", {_options("""ignore_changes=["objective"]""")}'),
     ),
 ]
 

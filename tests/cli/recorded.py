@@ -15,7 +15,7 @@ RECORD = "PULUMI_BLAND_RECORD"
 """Set in the environment, tests write what they would compare with: previews in the engine tests, the gallery here."""
 VIEWS = ("plan", "refresh", "plan_after_refresh", "destroy", "failed")
 _UNSTABLE = ("sourcePosition", "stackTrace", "created", "modified", "duration", "provider", "propertyDependencies")
-_RESOURCE = re.compile(r"^ {0,4}(?:\S{1,2} ?)?[\w:/$-]+: \(\w[\w-]*\)")
+_RESOURCE = re.compile(r"^ {0,6}(?:\S{1,2} ?)?[\w:/$-]+: \(\w[\w-]*\)")
 _NAME = re.compile(r"\[urn=.*::([^]]*)\]")
 
 

@@ -26,7 +26,8 @@ def test_the_verdict_of_all_edits_of_the_gallery(capsys: pytest.CaptureFixture[s
     assert run(capsys, "review", "-f", "text", stdin=PLAN).out.splitlines()[0] == (
         "1 pool is made, with 3 numbers · 1 pool is taken over, with 1 number · 1 agent is taken over · "
         "6 pools change: 2 numbers added, 3 removed, the numbers of 1 pool cannot be shown · "
-        "3 agent prompts change · settings of 5 agents change · 1 agent is renamed · 1 pool and 1 agent are replaced · "
+        "1 agent prompt is emptied · 4 agent prompts change · settings of 6 agents change · 1 agent is renamed · "
+        "1 pool and 1 agent lose their protection · 1 pool and 1 agent are replaced · "
         "1 pool is deleted · 1 pool and 1 agent are handed back · 1 pool is let go"
     )
 
@@ -53,7 +54,9 @@ def test_json_holds_what_the_comment_says(capsys: pytest.CaptureFixture[str]) ->
         "delete",
         "replace",
         "takeover",
+        "empties",
         "shrink",
+        "unprotect",
         "credentials",
         "webhook",
         None,

@@ -27,7 +27,7 @@ ENGINE = "v3.259.0"
 @pytest.fixture
 def box() -> Iterator[Sandbox]:
     with Sandbox(clock=lambda: datetime(2026, 1, 1, tzinfo=UTC)) as running:
-        for number in range(1, 14):
+        for number in range(1, 19):
             running.add_number(agent_number(number))
         yield running
 
@@ -43,10 +43,11 @@ def test_the_recorded_previews_are_what_the_engine_prints(box: Sandbox, project:
 
     seen = {}
     project.program(_program([edit.after for edit in EDITS], existing))
-    seen["plan"] = _recorded(project, ids, "preview")
+    seen["plan"] = _recorded(project, ids, "preview", "--show-sames")
     project.program(_program([MISTAKE], existing))
     seen["failed"] = _recorded(project, ids, "preview", fails=True)
     project.program(before)
+    project.run("state", "unprotect", "--all", "--yes").expect()
     seen["destroy"] = _recorded(project, ids, "destroy", "--preview-only").only(DESTROYED)
     for drift in DRIFTS:
         drift.make(box, ids.__getitem__)
@@ -75,7 +76,7 @@ def _program(snippets: list[str], existing: Mapping[str, str]) -> str:
 
 
 def _recorded(project: Project, ids: Mapping[str, str], *command: str, fails: bool = False) -> Recorded:
-    text = project.run(*command, "--diff").expect(fails=fails).text
+    text = project.run(*(each for each in command if each != "--show-sames"), "--diff").expect(fails=fails).text
     document = project.run(*command, "--json").expect(fails=fails)
     assert str(Path.home()) not in text
     return stable(text, document.json, ids)

@@ -44,12 +44,15 @@ def compare_fields(
 def newly_managed(kind: Kind, fields: tuple[Field, ...], old: Mapping[str, Any]) -> tuple[Field, ...]:
     """Fields that the program names for the first time: what the account holds there is not known, and not nothing.
 
-    With `authoritative` all fields were managed: those that the program did not name were held empty.
+    With `authoritative` all fields were managed: those that the program did not name were held empty. `old` is what the
+    state had before any refresh: a field that somebody emptied was managed.
     """
     if old.get("authoritative"):
         return fields
     return tuple(
-        replace(each, before=Hidden.UNMANAGED) if each.name in kind.fields and each.before is None else each
+        replace(each, before=Hidden.UNMANAGED)
+        if each.name in kind.fields and each.before is None and old.get(each.name) is None
+        else each
         for each in fields
     )
 

@@ -76,7 +76,7 @@ def _changes(group: tuple[Step, ...], *, drift: bool) -> Iterator[tuple[Change, 
     kept = [each for each in group if each.op == "same" and _options_change(each)]
     for step in replaced[:1] or acting or kept:
         action = acts(step) or "update"
-        change = _change(kind, "gone" if drift and action == "delete" else action, step, drift=drift)
+        change = _change(kind, "gone" if drift and action == "delete" else action, step, refreshed, drift=drift)
         moved = refreshed is not None and acts(step) is not None and _moved(kind, refreshed, step)
         yield replace(change, takes_back=moved), step
 
@@ -89,11 +89,11 @@ def _moved(kind: Kind, refreshed: Step, step: Step) -> bool:
     return bool(compare_fields(kind, before, live) or compare_members(before, live))
 
 
-def _change(kind: Kind, action: Action, step: Step, *, drift: bool = False) -> Change:
+def _change(kind: Kind, action: Action, step: Step, refreshed: Step | None = None, *, drift: bool = False) -> Change:
     before, after = step.before, step.after
     fields = compare_fields(kind, before, after, secret=step.secret, changed=step.changed)
     if action == "update" and not drift:
-        fields = newly_managed(kind, fields, before)
+        fields = newly_managed(kind, fields, refreshed.before if refreshed else before)
     members = None
     if kind.has_members:
         members = compare_members(before, after, secret=step.secret, changed=step.changed)

@@ -153,12 +153,12 @@ def _at_take_over(change: Change, danger: Callable[[str | None, str], Danger], *
         "clear": "destroy empties it",
         "retain": "destroy leaves it as it is then",
     }.get(change.on_delete or "", "destroy hands back what was there")
+    several = numbers or len(names) > 1
     if change.takes_over:
-        yield danger("takeover", f"takes over what exists: whatever it holds is replaced in {held}; {then}")
+        text = f"takes over what exists: {held} {'are' if several else 'is'} replaced, whatever is there now; {then}"
     else:
-        yield danger(
-            "takeover", f"{held} was not managed until now: whatever the account holds there is replaced; {then}"
-        )
+        text = f"{held} {'were' if several else 'was'} not managed until now: whatever is there now is replaced; {then}"
+    yield danger("takeover", text)
 
 
 def _at_members(
