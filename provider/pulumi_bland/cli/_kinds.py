@@ -16,6 +16,9 @@ from pulumi_bland._rules.errors import ServiceError
 from pulumi_bland._rules.lifecycle import SECRET_INPUTS, Lifecycle
 from pulumi_bland._rules.values import is_empty
 from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
+from pulumi_bland.cli._answers import Answers
+from pulumi_bland.cli._answers.pools import PoolAnswers
+from pulumi_bland.cli._answers.sms import SmsAnswers
 
 Ending = Literal["delete", "restore", "clear", "retain"]
 """What becomes of the object at Bland: deleted, handed back as it was, its fields emptied, or left as it is."""
@@ -23,14 +26,14 @@ _NOT_COMPARED = ("phone_numbers", "members", SECRET_INPUTS)
 _HOW_MANAGED = ("authoritative", "on_delete", "on_drift")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Kind:
     """One kind of resource.
 
     Attributes:
         word: what people call one of them.
         words: and several.
-        type: its type in Pulumi.
+        token: its type in Pulumi.
         lifecycle: how it is checked, made, read, changed and let go.
         identity: inputs that say which object at Bland it is; another value is another object.
         begins: what happens to a new one.
@@ -38,6 +41,8 @@ class Kind:
         takes_over: whether a create comes upon an object that is there already, from the inputs.
         called: the object as a title shows it, from its id.
         listed: the ids of all objects of the account.
+        reads: methods of the client that read objects of this kind.
+        answers: what a service would answer that did exactly what it was asked.
         settings: what an object holds, field by field as the account lists it; None where that cannot be said of it.
         has_members: whether it is a set of numbers (`phone_numbers`, and `members` with their places).
         prompt: the input that says how an agent talks.
@@ -48,7 +53,7 @@ class Kind:
 
     word: str
     words: str
-    type: str
+    token: str
     lifecycle: Lifecycle
     identity: tuple[str, ...]
     begins: str
@@ -57,6 +62,8 @@ class Kind:
     called: Callable[[str], str]
     listed: Callable[[Account], list[str]]
     settings: Callable[[Account, str], Mapping[str, Any] | None]
+    reads: tuple[str, ...]
+    answers: type[Answers]
     has_members: bool = False
     prompt: str | None = None
     addresses: frozenset[str] = frozenset()
@@ -72,6 +79,9 @@ class Kind:
     def fields(self) -> tuple[str, ...]:
         """Those of them that the object has at Bland: not what names it, and not how it is managed."""
         return tuple(name for name in self.inputs if name not in (*self.identity, *_HOW_MANAGED))
+
+    def __repr__(self) -> str:
+        return self.word
 
     def count(self, number: int) -> str:
         """`1 pool`, `2 pools`."""
@@ -105,7 +115,7 @@ def _settings(account: Account, id_: str) -> Mapping[str, Any] | None:
 POOL: Final = Kind(
     word="pool",
     words="pools",
-    type="pulumi-python:dynamic/bland:CustomDialingPool",
+    token="pulumi-python:dynamic/bland:CustomDialingPool",  # noqa: S106 - a type
     lifecycle=CustomDialingPoolLifecycle(),
     identity=("pool_id",),
     begins="made",
@@ -115,6 +125,8 @@ POOL: Final = Kind(
     called=str,
     listed=lambda account: sorted(account.pools.rows()),
     settings=lambda _account, _id: None,
+    reads=("list_pools", "get_pool"),
+    answers=PoolAnswers,
     has_members=True,
     credentials=frozenset({KEY}),
     always_secret=frozenset({KEY}),
@@ -122,7 +134,7 @@ POOL: Final = Kind(
 AGENT: Final = Kind(
     word="agent",
     words="agents",
-    type="pulumi-python:dynamic/bland:SmsNumberConfig",
+    token="pulumi-python:dynamic/bland:SmsNumberConfig",  # noqa: S106 - a type
     lifecycle=SmsNumberConfigLifecycle(),
     identity=("phone_number", "channel"),
     begins="set up",
@@ -132,9 +144,11 @@ AGENT: Final = Kind(
     called=lambda id_: id_.removesuffix("/sms").replace("/", " on "),
     listed=_agents,
     settings=_settings,
+    reads=("list_sms",),
+    answers=SmsAnswers,
     prompt="objective",
     addresses=frozenset({"webhook"}),
     credentials=frozenset({"messaging_service_sid"}),
 )
-KINDS: Final[Mapping[str, Kind]] = {each.type: each for each in (POOL, AGENT)}
+KINDS: Final[Mapping[str, Kind]] = {each.token: each for each in (POOL, AGENT)}
 """All kinds by their type; in a report they stand in this order."""

@@ -12,6 +12,8 @@ import typer
 from pulumi_bland._rules.errors import BlandError
 from pulumi_bland.cli._compare.plan import compare_plan
 from pulumi_bland.cli._read.preview import read_preview
+from pulumi_bland.cli._read.stack import read_stack
+from pulumi_bland.cli._rehearse.rehearsal import foretell
 from pulumi_bland.cli._render import Format, show
 from pulumi_bland.cli._report.dangers import RULES, FailOn, dangers
 
@@ -30,23 +32,44 @@ def review(
         str,
         typer.Option(metavar="RULES", help=f"Exit with 2 if one of these is found: {', '.join(RULES)} (shrink=30%)."),
     ] = "",
+    account: Annotated[
+        bool, typer.Option("--account", help="Look at the account too, and say what `up` would write to it now.")
+    ] = False,
+    stack: Annotated[
+        str | None,
+        typer.Option(
+            "--stack",
+            "-s",
+            help="With --account: name of the stack; otherwise the one that is selected.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Say what a preview would change at Bland, so that a person can approve it.
 
     Reads what `pulumi preview --json` prints; with --refresh, or of `pulumi refresh` and `pulumi destroy` with
     --preview-only, too. Secrets are never shown. A preview that failed ends with exit code 1.
 
+    With --account it is a dry run, in the folder of the project: it asks `pulumi` for the state, reads the account, and
+    shows the requests that `up` would make and what they replace. It writes to neither, and a key that may only read is
+    enough.
+
     \b
     Examples:
       pulumi preview --json --show-sames | pulumi-bland review
       pulumi preview --json | pulumi-bland review --fail-on delete,takeover
       pulumi-bland review preview.json --format text
+      pulumi-bland review preview.json --account --fail-on refused
     """  # noqa: D301 - the backspace keeps the lines of a paragraph
     wanted = FailOn.parse(fail_on)
-    report = compare_plan(read_preview(_input(preview)))
+    found = read_preview(_input(preview))
+    report = compare_plan(found)
+    if account:
+        report = foretell(report, found, read_stack(stack))
     show(report, format_, wanted.share)
     if report.errors:
-        text = "the preview failed: what it shows is not all that would happen"
+        what = "the account could not be read" if account and not compare_plan(found).errors else "the preview failed"
+        text = f"{what}: this is not all that would happen"
         raise BlandError(text)
     if met := wanted.met(dangers(report, wanted.share)):
         typer.echo(f"found: {', '.join(met)}", err=True)

@@ -33,7 +33,7 @@ def compare_fields(
         if same(canonical(old.get(name)), canonical(new.get(name))) and name not in changed:
             continue
         hide = name in secret or name in kind.always_secret or any(has_secret(each.get(name)) for each in (old, new))
-        before, after = (_shown(each.get(name), hide=hide) for each in (old, new))
+        before, after = (shown(each.get(name), hide=hide) for each in (old, new))
         if before is after is Hidden.SECRET:
             after = _marking(kind, name, old, new)
         if not same(before, after):
@@ -112,7 +112,8 @@ def _label(number: str, *inputs: Mapping[str, Any]) -> str:
         return ""
 
 
-def _shown(value: Any, *, hide: bool) -> Value:
+def shown(value: Any, *, hide: bool) -> Value:
+    """A value as a report may hold it."""
     if value is None:
         return None
     if hide:

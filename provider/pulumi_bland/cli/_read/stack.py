@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from pulumi_bland._http.access import settings
-from pulumi_bland._http.client import Client
+from pulumi_bland._http.client import Client, Settings
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import SHORTEST_SECRET, BlandError
 from pulumi_bland._rules.lifecycle import RECORDS, SECRET_INPUTS
@@ -29,6 +29,8 @@ class Managed:
     Attributes:
         access: the explicit provider that it belongs to; empty for the stack's own account.
         secret: the top-level properties that are secret.
+        urn: the resource in the engine's words.
+        inputs: what the program declared when it was last written.
     """
 
     kind: Kind
@@ -37,6 +39,8 @@ class Managed:
     access: str
     state: Mapping[str, Any] = field(repr=False)
     secret: frozenset[str]
+    urn: str = ""
+    inputs: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def hidden(self) -> list[Any]:
@@ -61,17 +65,24 @@ class Stack:
             what is about to be deleted.
         configs: how to reach each account, by `Managed.access`.
         secrets: what the configuration keeps secret.
+        doomed: resources that the next `up` deletes, because the last one replaced them and did not get that far.
     """
 
     name: str
     managed: tuple[Managed, ...]
     configs: Mapping[str, Mapping[str, Any]] = field(repr=False)
     secrets: tuple[Any, ...] = field(default=(), repr=False)
+    doomed: tuple[Managed, ...] = ()
+
+    def find(self, urn: str, id_: str, *, doomed: bool = False) -> Managed | None:
+        """The resource of this URN that has this object."""
+        found = self.doomed if doomed else self.managed
+        return next((each for each in found if each.urn == urn and each.id == id_), None)
 
     @property
     def hidden(self) -> list[Any]:
         """Values that must not be repeated, whichever resource they belong to."""
-        return [*self.secrets, *(each.hidden for each in self.managed)]
+        return [*self.secrets, *(each.hidden for each in (*self.managed, *self.doomed))]
 
     def holds_secret(self, value: Any) -> bool:
         """Whether a secret of this stack is in a value: a service may repeat what it was sent, anywhere."""
@@ -97,7 +108,15 @@ class Stack:
         Raises:
             BlandError: there is no key for it.
         """
-        return Account(Client(settings(self.configs.get(access, {}), environment)))
+        return Account(Client(self.settings(access, environment)))
+
+    def settings(self, access: str = "", environment: Mapping[str, str] = os.environ) -> Settings:
+        """Where an account is, and its key.
+
+        Raises:
+            BlandError: there is no key for it.
+        """
+        return settings(self.configs.get(access, {}), environment)
 
 
 def read_stack(stack: str | None) -> Stack:
@@ -113,12 +132,14 @@ def read_stack(stack: str | None) -> Stack:
     configured = _json("config", "--json", "--show-secrets", *chosen)
     configs = {f"{each['urn']}::{each['id']}": _plain(each.get("inputs") or {})[0] for each in _providers(resources)}
     configs[""] = {key: each.get("value") for key, each in configured.items() if isinstance(each, Mapping)}
-    managed = [_managed(each) for each in resources if _is_managed(each)]
+    ours = [each for each in resources if each.get("type") in KINDS and not each.get("external")]
+    managed = [_managed(each) for each in ours if not each.get("delete")]
     urns = [str(each.get("urn", "")).removeprefix("urn:pulumi:").split("::") for each in resources[:1]]
     return Stack(
         name="/".join([urns[0][1], urns[0][0]]) if urns and len(urns[0]) > 1 else stack or "",
-        managed=tuple(sorted(managed, key=lambda each: ([*KINDS].index(each.kind.type), each.name))),
+        managed=tuple(sorted(managed, key=lambda each: ([*KINDS].index(each.kind.token), each.name))),
         configs=configs,
+        doomed=tuple(_managed(each) for each in ours if each.get("delete")),
         secrets=tuple(each.get("value") for each in configured.values() if each.get("secret")),
     )
 
@@ -127,20 +148,24 @@ def _providers(resources: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [each for each in resources if each.get("type") == "pulumi:providers:pulumi-python"]
 
 
-def _is_managed(resource: Mapping[str, Any]) -> bool:
-    return resource.get("type") in KINDS and not resource.get("external") and not resource.get("delete")
+def access_of(resource: Mapping[str, Any]) -> str:
+    """The explicit provider of a resource; empty for the stack's own account."""
+    provider = str(resource.get("provider") or "")
+    return "" if _DEFAULT in provider else provider
 
 
 def _managed(resource: Mapping[str, Any]) -> Managed:
     state, secret = _plain(resource.get("outputs") or {})
-    provider = str(resource.get("provider") or "")
+    inputs, _ = _plain(resource.get("inputs") or {})
     return Managed(
         kind=KINDS[resource["type"]],
         name=str(resource["urn"]).split("::", 3)[3],
         id=str(resource.get("id") or ""),
-        access="" if _DEFAULT in provider else provider,
+        access=access_of(resource),
         state={key: canonical(value) for key, value in state.items() if key != "__provider"},
         secret=frozenset([*secret, *state.get(SECRET_INPUTS, [])]),
+        urn=str(resource["urn"]),
+        inputs={key: canonical(value) for key, value in inputs.items() if key != "__provider"},
     )
 
 

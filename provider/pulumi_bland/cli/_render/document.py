@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from pulumi_bland.cli._render.textdiff import visible
-from pulumi_bland.cli._report.change import Change, Hidden, Members, Report, Value
+from pulumi_bland.cli._report.change import Change, Field, Foretold, Hidden, Members, Report, Value
 from pulumi_bland.cli._report.dangers import SHARE, dangers
 from pulumi_bland.cli._report.verdict import verdict
 
@@ -44,9 +45,33 @@ def _change(change: Change) -> dict[str, Any]:
         "unprotected": list(change.unprotected),
         "ignore_changes": {"added": list(change.ignores), "removed": list(change.heeds)},
         "numbers": None if change.members is None else _members(change.members),
-        "fields": [
-            {"name": each.name, "before": _value(each.before), "after": _value(each.after)} for each in change.fields
+        "fields": _fields(change.fields),
+        "account": None if change.foretold is None else _foretold(change, change.foretold),
+    }
+
+
+def _fields(fields: Iterable[Field]) -> list[dict[str, Any]]:
+    return [{"name": each.name, "before": _value(each.before), "after": _value(each.after)} for each in fields]
+
+
+def _foretold(change: Change, foretold: Foretold) -> dict[str, Any]:
+    return {
+        "requests": [
+            {
+                "method": each.method,
+                "route": each.route,
+                "fields": {name: _value(value) for name, value in each.sent.items()},
+                "numbers": None if each.members is None else _members(each.members),
+                "changes": _fields(each.fields),
+                "lets_go": each.lets_go,
+            }
+            for each in foretold.writes
         ],
+        "replaces": list(change.replaces),
+        "empties": list(change.empties),
+        "refused": foretold.refused,
+        "not_foretold": foretold.untold,
+        "remarks": list(foretold.remarks),
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pulumi_bland.cli._render.sections import Cell, Lines, Section, Table, sections, shortened
+from pulumi_bland.cli._render.sections import Cell, Lines, Part, Said, Section, Table, sections, shortened
 from pulumi_bland.cli._report.change import Report
 from pulumi_bland.cli._report.dangers import SHARE, Danger, dangers
 from pulumi_bland.cli._report.verdict import SEPARATOR, count, verdict
@@ -118,7 +118,9 @@ def _section(section: Section) -> str:
     return "\n\n".join([title, *(_part(each) for each in section.parts)])
 
 
-def _part(part: Lines | Table) -> str:
+def _part(part: Part) -> str:
+    if isinstance(part, Said):
+        return f"{part.text}: {code(part.quoted)}" if part.quoted else f"*{part.text}*"
     return _lines(part) if isinstance(part, Lines) else _table(part)
 
 

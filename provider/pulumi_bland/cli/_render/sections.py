@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pulumi_bland.cli._render.textdiff import diff, pieces_are_sentences, visible, whole
-from pulumi_bland.cli._report.change import Change, Field, Hidden, Members, Report, Value, is_known_nothing
+from pulumi_bland.cli._report.change import Change, Field, Foretold, Hidden, Members, Report, Value, is_known_nothing
 from pulumi_bland.cli._report.verdict import ENDINGS, count
 
 SHORT = 60
@@ -16,6 +16,7 @@ _LONGEST = 400
 """Nobody reads a longer line."""
 NEW = ("field", "value")
 CHANGED = ("field", "before", "after")
+_LIVE = ("field", "account has", "becomes")
 _DRIFT = ("field", "Pulumi knows", "account has")
 _SIGNS = {"create": "+", "update": "~", "replace": "±", "delete": "-", "gone": "-"}
 
@@ -47,6 +48,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence about the resource; `quoted` is what others say, or stands on the wire."""
+
+    text: str
+    quoted: str = ""
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """All about one resource."""
 
@@ -55,11 +65,14 @@ class Section:
     name: str
     about: str
     fate: str
-    parts: list[Lines | Table] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
     def cut(self, most: int) -> Section:
         """The same with at most so many lines in each part."""
         return replace(self, parts=[_cut(each, most) for each in self.parts])
+
+
+Part = Said | Lines | Table
 
 
 def sections(report: Report) -> list[Section]:
@@ -87,10 +100,40 @@ def _section(change: Change, *, drift: bool) -> Section:
     if not change.detailed:
         fate = "Pulumi does not say what changes"
     parts = [*_parts(change, drift=drift)]
+    if change.foretold is not None:
+        parts = [*_foretold(change, change.foretold, parts)]
     return Section(_SIGNS[change.action], change.kind.word, change.name, about, fate, parts)
 
 
-def _parts(change: Change, *, drift: bool) -> Iterator[Lines | Table]:
+def _foretold(change: Change, foretold: Foretold, parts: list[Part]) -> Iterator[Part]:
+    """What a dry run found, in the place of what the program alone says; that stays where nothing is foretold."""
+    if not foretold.is_certain or (not foretold.writes and not foretold.kept):
+        yield from parts
+    if foretold.refused is not None:
+        yield Said("would be refused", foretold.refused)
+    if foretold.untold is not None:
+        yield Said("the account was not looked at for it", foretold.untold)
+    if foretold.is_certain and not foretold.writes:
+        ends = change.action == "delete"
+        kept = "the program has the object under another name: nothing is undone"
+        yield Said(
+            kept if foretold.kept and ends else "nothing is undone" if ends else "already so: nothing is written"
+        )
+    for write in foretold.writes:
+        names = ", ".join(write.sent)
+        yield Said(
+            "lets go with" if write.lets_go else "writes", f"{write.method} {write.route}{': ' * bool(names)}{names}"
+        )
+        if write.members is not None:
+            yield _numbers(write.members)
+        yield from _fields(write.fields, _LIVE)
+    if foretold.writes:
+        managed = [each for each in change.fields if each.name not in (*change.kind.fields, *change.kind.identity)]
+        yield from _fields(managed, CHANGED, *_options(change))
+    yield from (Said("`up` would say", each) for each in foretold.remarks)
+
+
+def _parts(change: Change, *, drift: bool) -> Iterator[Part]:
     if change.members is not None and change.ending in (None, "delete"):
         yield _numbers(change.members)
     # What names the object stands in the title, unless it is what changes.
@@ -98,13 +141,22 @@ def _parts(change: Change, *, drift: bool) -> Iterator[Lines | Table]:
     fields = [each for each in change.fields if each.name not in identity]
     if change.action in ("delete", "gone"):
         return
-    new = change.action == "create"
+    heads = NEW if change.action == "create" else _DRIFT if drift else CHANGED
+    yield from _fields(fields, heads, *_options(change))
+
+
+def _fields(
+    fields: Iterable[Field], heads: tuple[str, ...], *more: tuple[str, Cell | None, Cell]
+) -> Iterator[Table | Lines]:
+    """Short values in a table, and each longer one as a text that changed."""
+    fields = [*fields]
     rows = [
-        (each.name, None if new else _cell(each.before), _cell(each.after)) for each in fields if not _is_text(each)
+        (each.name, None if heads == NEW else _cell(each.before), _cell(each.after))
+        for each in fields
+        if not _is_text(each)
     ]
-    rows += [*_options(change)]
-    if rows:
-        yield Table(rows, NEW if new else _DRIFT if drift else CHANGED)
+    if rows or more:
+        yield Table([*rows, *more], heads)
     for each in fields:
         if _is_text(each):
             before, after = _text(each.before), _text(each.after)
@@ -167,7 +219,9 @@ def _cell(value: Value) -> Cell:
     return Cell(shortened(text))
 
 
-def _cut(part: Lines | Table, most: int) -> Lines | Table:
+def _cut(part: Part, most: int) -> Part:
+    if isinstance(part, Said):
+        return part
     if isinstance(part, Lines):
         return replace(part, lines=part.lines[:most], left_out=max(0, len(part.lines) - most))
     return replace(part, rows=part.rows[:most], left_out=max(0, len(part.rows) - most))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from pulumi_bland.cli._render.sections import CHANGED, NEW, Cell, Lines, Section, Table, sections, shortened
+from pulumi_bland.cli._render.sections import CHANGED, NEW, Cell, Lines, Said, Section, Table, sections, shortened
 from pulumi_bland.cli._render.textdiff import visible
 from pulumi_bland.cli._report.change import Report
 from pulumi_bland.cli._report.dangers import SHARE, dangers
@@ -56,6 +56,8 @@ def _section(section: Section) -> Iterator[Text]:
             for line in part.lines:
                 body = line if line.startswith("@@") else f"{line[:1]} {line[1:]}".rstrip()
                 yield Text(f"      {body}", style=_COLOURS.get(line[:1], ""))
+        elif isinstance(part, Said):
+            yield Text(f"    {part.text}{': ' * bool(part.quoted)}{visible(part.quoted)}", style="italic")
         else:
             yield from _table(part)
 

@@ -25,6 +25,7 @@ class Hidden(Enum):
     SECRET_NO_MORE = "no longer secret"  # noqa: S105
     UNKNOWN = "known after up"
     UNMANAGED = "not managed until now"
+    UNREPORTED = "not reported"
 
 
 Value = Json | Hidden
@@ -86,6 +87,9 @@ class Change:
         unprotected: options that protected it until now, and no longer do.
         ignores: inputs whose changes are ignored from now on (`ignore_changes`).
         heeds: and those whose changes are no longer ignored.
+        urn: the resource in the engine's words.
+        declared: fields of the object that the program named until now.
+        foretold: what a dry run found; None without one.
         detailed: whether it is known what changes.
     """
 
@@ -105,6 +109,9 @@ class Change:
     unprotected: tuple[str, ...] = ()
     ignores: tuple[str, ...] = ()
     heeds: tuple[str, ...] = ()
+    urn: str = ""
+    declared: tuple[str, ...] = ()
+    foretold: Foretold | None = None
     detailed: bool = True
 
     def field(self, name: str | None) -> Field | None:
@@ -117,11 +124,80 @@ class Change:
         return bool(self.action != "update" or self.fields or self.members or not self.detailed)
 
     @property
+    def replaces(self) -> tuple[str, ...]:
+        """What the account holds and nobody managed until now, and a dry run sees replaced."""
+        found = []
+        new = set(self.comes_under_management)
+        for write in self.foretold.writes if self.foretold else ():
+            if write.lets_go:
+                continue
+            if self.takes_over and write.members and (write.members.before or write.members.hidden):
+                found.append("its numbers")
+            found += [each.name for each in write.fields if each.name in new and each.before is not None]
+        return tuple(found)
+
+    @property
+    def empties(self) -> tuple[str, ...]:
+        """What the account holds, the program neither names nor named, and a dry run sees emptied."""
+        named = {*self.declares, *self.declared}
+        return tuple(
+            each.name
+            for write in (self.foretold.writes if self.foretold else ())
+            for each in write.fields
+            if not write.lets_go and each.name not in named and each.before is not None and each.after is None
+        )
+
+    @property
     def comes_under_management(self) -> tuple[str, ...]:
         """Fields that were not managed until now: whatever the account holds in them is replaced."""
         if self.takes_over:
             return self.declares
         return tuple(each.name for each in self.fields if each.before is Hidden.UNMANAGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One request that a dry run foretells.
+
+    Attributes:
+        method: `POST` or `DELETE`.
+        route: with what stands in it.
+        sent: the fields of its body.
+        fields: what it changes: the value that the account has, and the one that it gets.
+        members: and which numbers.
+        lets_go: whether it is about the object that is let go: deleted, or handed back.
+    """
+
+    method: str
+    route: str
+    sent: Mapping[str, Value]
+    fields: tuple[Field, ...] = ()
+    members: Members | None = None
+    lets_go: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """What a dry run found of one resource.
+
+    Attributes:
+        writes: the requests, in their order.
+        refused: why the update would stop before it writes anything.
+        untold: why it cannot be foretold.
+        kept: whether the object is let go under this name only, and nothing is undone.
+        remarks: what `up` would say.
+    """
+
+    writes: tuple[Write, ...] = ()
+    refused: str | None = None
+    untold: str | None = None
+    kept: bool = False
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the requests are all that goes out."""
+        return self.refused is None and self.untold is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pulumi_bland._rules.errors import BlandError, listed
-from pulumi_bland.cli._report.change import Change, Field, Hidden, Report, is_known_nothing
+from pulumi_bland.cli._report.change import Change, Field, Foretold, Hidden, Report, is_known_nothing
 from pulumi_bland.cli._report.letters import described, foreign, unseen
 from pulumi_bland.cli._report.verdict import is_emptied
 
@@ -18,7 +18,8 @@ RULES: Final[Mapping[str, str]] = {
     "delete": "something is deleted, handed back or gone",
     "replace": "a resource is replaced",
     "takeover": "what is there and was not managed is replaced, or may be",
-    "empties": "a prompt becomes empty, or settings that nobody declares are emptied",
+    "empties": "a prompt becomes empty, or settings that the program does not name are emptied",
+    "refused": "an update would be refused (with --account)",
     "shrink": "a pool loses more than a share of its numbers (shrink=30%), or it cannot be told",
     "unprotect": "protection is taken away (protect, retain_on_delete)",
     "credentials": "Twilio credentials, or the account itself, change",
@@ -143,22 +144,44 @@ def _at_fields(change: Change, danger: Callable[[str | None, str], Danger], *, d
 
 def _at_take_over(change: Change, danger: Callable[[str | None, str], Danger], *, drift: bool) -> Iterator[Danger]:
     """Whatever is there and was not managed: no preview shows what it is."""
+    if change.foretold is not None and change.foretold.untold is None:
+        yield from _at_foretold(change, change.foretold, danger)
+        return
     names = change.comes_under_management
     numbers = change.takes_over and change.kind.has_members
     if drift or not (names or numbers):
         return
     held = listed([*["its numbers"] * numbers, *names])
-    then = {
-        "delete": "destroy deletes it",
-        "clear": "destroy empties it",
-        "retain": "destroy leaves it as it is then",
-    }.get(change.on_delete or "", "destroy hands back what was there")
+    then = _afterwards(change)
     several = numbers or len(names) > 1
     if change.takes_over:
         text = f"takes over what exists: {held} {'are' if several else 'is'} replaced, whatever is there now; {then}"
     else:
         text = f"{held} {'were' if several else 'was'} not managed until now: whatever is there now is replaced; {then}"
     yield danger("takeover", text)
+
+
+def _at_foretold(change: Change, foretold: Foretold, danger: Callable[[str | None, str], Danger]) -> Iterator[Danger]:
+    """What a look at the account found: what is replaced, emptied, or refused."""
+    if foretold.refused is not None:
+        yield danger("refused", "would be refused, and nothing written: the reason stands below")
+        return
+    if held := change.replaces:
+        verb = (
+            "takes over what exists, and replaces" if change.takes_over else "replaces what was not managed until now:"
+        )
+        yield danger("takeover", f"{verb} {listed(held)}; {_afterwards(change)}")
+    if emptied := change.empties:
+        yield danger("empties", f"empties {listed(emptied)}, which the program does not name; {_afterwards(change)}")
+
+
+def _afterwards(change: Change) -> str:
+    """What destroy does with it, as the program says from now on."""
+    return {
+        "delete": "destroy deletes it",
+        "clear": "destroy empties it",
+        "retain": "destroy leaves it as it is then",
+    }.get(change.on_delete or "", "destroy hands back what was there")
 
 
 def _at_members(
@@ -186,7 +209,8 @@ def _remarks(change: Change, danger: Callable[[str | None, str], Danger]) -> Ite
         yield Danger(None, change.name, text, other=change.renamed_from)
     if (each := change.field("on_drift")) is not None and each.after == "overwrite":
         yield danger(None, "from now on changes made outside Pulumi are overwritten without asking (on_drift)")
-    if (each := change.field("authoritative")) is not None and each.after is True:
+    unseen_by_us = change.foretold is None or change.foretold.untold is not None
+    if unseen_by_us and (each := change.field("authoritative")) is not None and each.after is True:
         yield danger(None, "empties the settings that the program does not name; which, no preview can show")
     for each in change.fields:
         if each.after is Hidden.SECRET_NO_MORE:

@@ -39,6 +39,7 @@ def _plan(report: Report) -> Iterator[str]:
         yield f"{_all(back)} changed outside Pulumi {_is(back)} put back"
     if bare := [each for each in changes if each.unprotected]:
         yield f"{_all(bare)} {'loses its' if len(bare) == 1 else 'lose their'} protection"
+    yield from _foretold(changes)
     yield from _ends(changes)
     if report.errors:
         return
@@ -46,6 +47,16 @@ def _plan(report: Report) -> Iterator[str]:
         yield "nothing changes at Bland"
     elif not any(each.action in ("delete", "replace") for each in changes):
         yield "nothing is deleted"
+
+
+def _foretold(changes: Sequence[Change]) -> Iterator[str]:
+    """What only a look at the account shows."""
+    if taken := [each for each in changes if each.replaces]:
+        yield f"what {_all(taken)} {'holds' if len(taken) == 1 else 'hold'} is replaced"
+    if emptied := [each for each in changes if each.empties]:
+        yield f"settings of {_all(emptied)} that nobody declares are emptied"
+    if refused := [each for each in changes if each.foretold and each.foretold.refused]:
+        yield f"{_all(refused)} would be refused"
 
 
 def _begins(new: list[Change]) -> Iterator[str]:
