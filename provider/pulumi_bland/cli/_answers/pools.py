@@ -24,12 +24,14 @@ class PoolAnswers(Answers):
     def __init__(self, reads: Any, record: Callable[[Request], None]) -> None:
         super().__init__(reads, record)
         self._pools: dict[str, Mapping[str, Any]] = {}
+        self._listed = False
         self._changed: dict[str, Mapping[str, Any] | None] = {}
 
     def list_pools(self) -> Any:
         rows = self._reads.list_pools()
         if not isinstance(rows, list):
             return rows
+        self._listed = True
         named = [each for each in rows if isinstance(each, Mapping) and each.get("id")]
         self._pools |= {str(each["id"]).lower(): each for each in named}
         kept = [each for each in rows if each not in named or str(each["id"]).lower() not in self._changed]
@@ -58,6 +60,8 @@ class PoolAnswers(Answers):
         return self._done("POST", f"{_ROUTE}/{pool_id}/update", body, before, {**before, "id": pool_id, **body})
 
     def delete_pool(self, pool_id: str) -> Any:
+        if not self._listed:
+            self.list_pools()  # a delete looks at nothing, and here is to be said what goes with the pool
         before = self._held(pool_id)
         self._changed[pool_id] = None
         self._record(Request("DELETE", f"{_ROUTE}/{pool_id}", {}, _inputs(before), {}))
