@@ -41,8 +41,19 @@ def test_the_job_that_may_write_runs_no_code_of_the_pull_request() -> None:
 
 def test_the_preview_has_no_key_of_bland() -> None:
     jobs = workflow()["jobs"]
-    assert [name for name, job in jobs.items() if "BLAND_API_KEY" in str(job)] == ["up", "drift"]
+    assert [name for name, job in jobs.items() if "BLAND_API_KEY" in str(job)] == ["review", "up", "drift"]
     assert "environment" not in jobs["preview"]
+
+
+def test_the_job_that_looks_at_the_account_runs_no_code_of_the_pull_request() -> None:
+    """It checks out the branch that the pull request goes into, and takes the preview as data."""
+    review = workflow()["jobs"]["review"]
+    [checkout] = [each["with"] for each in review["steps"] if "actions/checkout" in each.get("uses", "")]
+    assert checkout == {"ref": "${{ github.event.pull_request.base.sha }}", "persist-credentials": False}
+    assert "pulumi preview" not in str(review)
+    assert "BLAND_READ_KEY" in str(review)
+    assert "secrets.BLAND_API_KEY" not in str(review)
+    assert review["needs"] == "preview"
 
 
 def test_every_command_of_ours_exists_with_its_options(capsys: pytest.CaptureFixture[str]) -> None:

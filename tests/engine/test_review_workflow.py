@@ -24,15 +24,21 @@ def step(project: Project, job: str, name: str, **environment: str) -> subproces
     )
 
 
+def reviewed(project: Project, key: dict[str, str], **environment: str) -> subprocess.CompletedProcess[str]:
+    """The preview, which has no key and reaches no account, and the look at it, which has one."""
+    made = step(project, "preview", "Preview", BLAND_BASE_URL="http://127.0.0.1:1")
+    assert made.returncode == 0, made.stdout + made.stderr
+    return step(project, "review", "Review", **key, **environment)
+
+
 def read(path: Path) -> str:
     return path.read_text()
 
 
 def test_the_workflow_reviews_brings_up_and_notices_drift(project: Project, box: Sandbox) -> None:
     key = {"BLAND_API_KEY": project.environment.pop("BLAND_API_KEY")}
-    no_key_needed = {"BLAND_BASE_URL": "http://127.0.0.1:1"}
     project.program('bland.CustomDialingPool("west", phone_numbers=["+14155550101", "+12065550102"])')
-    done = step(project, "preview", "Preview", FAIL_ON="delete,shrink=30%", **no_key_needed)
+    done = reviewed(project, key, FAIL_ON="delete,shrink=30%")
     assert done.returncode == 0, done.stdout + done.stderr
     assert read(project.folder / "output.txt") == "code=0\n"
     assert read(project.folder / "comment.md").startswith("**1 pool is made, with 2 numbers · nothing is deleted**")
@@ -43,12 +49,13 @@ def test_the_workflow_reviews_brings_up_and_notices_drift(project: Project, box:
     [pool] = box.org().pools
 
     project.program('bland.CustomDialingPool("west", phone_numbers=["+14155550101"])')
-    step(project, "preview", "Preview", FAIL_ON="delete,shrink=30%", **no_key_needed)
+    reviewed(project, key, FAIL_ON="delete,shrink=30%")
     assert read(project.folder / "output.txt").endswith("code=2\n")
-    assert step(project, "preview", "Fail", CODE="2").returncode == 2
+    assert "writes: `POST /v1/custom-dialing-pools/" in read(project.folder / "comment.md")
+    assert step(project, "review", "Fail", CODE="2").returncode == 2
 
     project.program("bland.CustomDialingPool(")
-    step(project, "preview", "Preview", FAIL_ON="delete", **no_key_needed)
+    reviewed(project, key, FAIL_ON="delete")
     assert read(project.folder / "output.txt").endswith("code=1\n")
     assert read(project.folder / "comment.md").startswith("**The preview failed")
 

@@ -33,6 +33,7 @@ class Operation:
         secret: the names of inputs and outputs that must not be shown.
         is_refreshed: whether a refresh comes first.
         cannot: why it cannot be rehearsed.
+        known_as: the resource's name in the state: with `aliases` it may be another.
     """
 
     urn: str
@@ -45,6 +46,7 @@ class Operation:
     secret: frozenset[str] = frozenset()
     is_refreshed: bool = False
     cannot: str | None = None
+    known_as: str = ""
 
 
 def operations(preview: Preview, stack: Stack) -> list[Operation]:
@@ -68,7 +70,11 @@ def _operations(group: tuple[Step, ...], stack: Stack, changing: frozenset[str])
     replaced = [each for each in acting if acts(each) == "replace"]
     for step in replaced[:1] or acting:
         doomed = bool(step.old.get("delete"))
-        managed = stack.find(step.urn, str(step.old.get("id") or ""), doomed=doomed) if step.old else None
+        managed = (
+            stack.find(str(step.old.get("urn") or step.urn), str(step.old.get("id") or ""), doomed=doomed)
+            if step.old
+            else None
+        )
         access = access_of(step.new) if step.new else managed.access if managed else ""
         cannot = _obstacle(step, managed, access, stack, changing)
         secret = step.secret | (managed.secret if managed else frozenset())
@@ -88,11 +94,13 @@ def _operations(group: tuple[Step, ...], stack: Stack, changing: frozenset[str])
                 secret=secret,
                 is_refreshed=is_refreshed,
                 cannot=cannot or _unknown_object(kind, inputs),
+                known_as=managed.urn if managed else "",
             )
         if does in ("delete", "replace") and not step.old.get("retainOnDelete"):
             at = managed.access if managed else access
             id_ = managed.id if managed else ""
-            yield Operation(step.urn, kind, "delete", at, id_, state, {}, secret, is_refreshed, cannot)
+            known_as = managed.urn if managed else ""
+            yield Operation(step.urn, kind, "delete", at, id_, state, {}, secret, is_refreshed, cannot, known_as)
 
 
 def _obstacle(step: Step, managed: Managed | None, access: str, stack: Stack, changing: frozenset[str]) -> str | None:

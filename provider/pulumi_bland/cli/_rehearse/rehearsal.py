@@ -108,7 +108,7 @@ def _carry_out(operation: Operation, account: Account, warn: Callable[[str], Non
 
 def _declared(planned: list[Operation], stack: Stack) -> set[object]:
     """The objects that the program has after it, whatever their names."""
-    acted = {each.urn for each in planned}
+    acted = {urn for each in planned for urn in (each.urn, each.known_as)}
     found = {_object(each, each.inputs) for each in planned if each.does != "delete"}
     found |= {_object(each, each.state) for each in planned if each.does == "update"}
     for each in stack.managed:
