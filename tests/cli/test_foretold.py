@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -201,35 +201,50 @@ def compared(foretold: list[Rehearsed], done: list[Done], switches: Mapping[str,
         expected = [(each.method, each.route, dict(each.body) or None) for each in told.requests]
         identity = told.operation.kind.lifecycle.identity
         object_ = identity(told.operation.inputs) or identity(told.operation.state) or did.urn
-        reason = _reason(expected, told, did, switches)
-        if reason is None and object_ in surprised:
-            reason = "after a surprise"
-        assert reason is not None, f"{told.operation}\nforetold {expected} {told.refused}\nbut {did} on {switches}"
-        if reason != "as foretold" or (did.error is not None and did.writes):
+        reasons = _reasons(expected, told, did, switches)
+        if not reasons and object_ in surprised:
+            reasons = ["after a surprise"]
+        assert reasons, f"{told.operation}\nforetold {expected} {told.refused}\nbut {did} on {switches}"
+        if reasons != ["as foretold"] or (did.error is not None and did.writes):
             surprised.add(object_)
-        yield reason
+        yield from reasons
 
 
-def _reason(expected: list[Any], told: Rehearsed, did: Done, switches: Mapping[str, str]) -> str | None:
-    writes = [(method, route, body) for method, route, body in did.writes]
+def _reasons(expected: list[Any], told: Rehearsed, did: Done, switches: Mapping[str, str]) -> list[str]:
+    """Why an operation is as it was foretold, or need not be; nothing where there is no reason."""
+    writes, extra = _asked_for(did.writes, switches)
     refused = None if did.error is None or did.writes else str(did.error)
-    if expected == writes and (told.refused == refused):
-        return "as foretold"
+    if expected == writes and told.refused == refused:
+        return [*extra] or ["as foretold"]
     if _has_masked(told.operation.inputs):
-        if len(expected) == len(writes) and all(map(_fits, expected, writes)):
-            return "as foretold" if told.refused == refused else "masked"
+        alike = len(expected) == len(writes) and all(map(_fits, expected, writes))
+        if alike and told.refused == refused:
+            return [*extra] or ["as foretold"]
         if not writes or not expected:
-            return "masked"
+            return ["masked"]
     channel = told.operation.inputs.get("channel", "sms")
     if switches["generation"] == "old" and channel != "sms" and not writes and did.error is not None:
-        return "no channels"
-    if len(writes) == len(expected) + 1 and [*map(_fits, expected, writes)] == [True] * len(expected):
-        (_, route, first), (_, again, second) = writes[-2:]
-        if switches.get("write") == "replace" and route == again and first.items() < second.items():
-            return "put back"
-        if route == again and _other_type(first, second):
-            return "second try"
-    return None
+        return ["no channels"]
+    return []
+
+
+def _asked_for(writes: Sequence[Any], switches: Mapping[str, str]) -> tuple[list[Any], list[str]]:
+    """The writes without those that only an answer of the service gave rise to, and what these were."""
+    kept: list[Any] = []
+    extra = []
+    for previous, write in zip([None, *writes], writes, strict=False):
+        if previous and previous[:2] == write[:2] and _other_type(previous[2], write[2]):
+            extra.append("second try")
+        elif switches.get("write") == "replace" and kept and kept[-1][1] == write[1] and _adds(kept[-1][2], write[2]):
+            extra.append("put back")
+        else:
+            kept.append(write)
+    return kept, extra
+
+
+def _adds(first: Mapping[str, Any] | None, second: Mapping[str, Any]) -> bool:
+    """Whether the second body is the first and more."""
+    return first is not None and first.items() < second.items()
 
 
 def _has_masked(value: Any) -> bool:
@@ -245,6 +260,8 @@ def _fits(expected: Any, write: Any) -> bool:
     return all(_has_masked(each) or each == write[2][key] for key, each in expected[2].items())
 
 
-def _other_type(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
+def _other_type(first: Mapping[str, Any] | None, second: Mapping[str, Any] | None) -> bool:
+    if first is None or second is None:
+        return False
     differ = [key for key in first if first[key] != second.get(key) or type(first[key]) is not type(second.get(key))]
     return differ == ["pathway_version"] and same(as_number(first[differ[0]]), as_number(second[differ[0]]))

@@ -46,7 +46,7 @@ def foretell(report: Report, preview: Preview, stack: Stack, clients: Clients | 
     """
     if preview.is_refresh:
         raise BlandError("a refresh writes nothing to the account: review it without --account")
-    if report.stack and stack.name and report.stack != stack.name:
+    if report.stack and stack.managed and report.stack != stack.name:
         text = f"the preview is of {report.stack}, and the state of {stack.name}: name the stack with --stack"
         raise BlandError(text)
     with hiding(stack.hidden):
