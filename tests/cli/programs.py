@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bland_sandbox import Sandbox
+from pulumi_bland._engine.door import Call
+from pulumi_bland._engine.run import Run
 from pulumi_bland._http.client import Client, Settings
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, PartialFailure
@@ -122,52 +124,60 @@ class Engine:
         return json.dumps(document(*(_step(each) for each in steps if each.op != "same")))
 
     def up(self, steps: list[Planned]) -> Iterator[Done]:
-        """Carry them out as `pulumi up --continue-on-error` does."""
-        account = Account(self.client())
-        declared = {self._object(each) for each in steps if each.op != "delete"} - {None}
-        shown = {self._object_of(each.old): each.old.state for each in steps if each.old and each.op == "replace"}
+        """Carry them out as `pulumi up --continue-on-error` does, through the door of the providers."""
+        run, account = Run(), Account(self.client())
+        calls = {each.name: self._call(run, account, each) for each in steps}
+        for each in steps:
+            call = calls[each.name]
+            if each.op != "delete":
+                call.check(each.old.inputs if each.old else {}, each.inputs)
+            if each.op != "delete" and each.old is not None:
+                call.diff(dict(each.old.state), each.inputs)
         failed = set()
         for each in steps:
             if each.op in ("create", "replace"):
-                earlier = shown.get(self._object(each), {})
-                yield (done := self._create(account, each, earlier))
+                yield (done := self._create(calls[each.name], each))
                 failed |= {each.name} if done.error else set()
             elif each.op == "update":
-                yield self._update(account, each)
+                yield self._update(calls[each.name], each)
         for each in reversed(steps):
             if each.op in ("delete", "replace") and each.old and not each.old.retained:
                 if each.op == "replace" and each.name in failed:
                     continue
-                yield self._delete(account, each, each.old, declared)
+                yield self._delete(calls[each.name], each, each.old)
 
-    def _create(self, account: Account, step: Planned, earlier: Mapping[str, Any]) -> Done:
-        def call() -> None:
-            id_, state = step.kind.lifecycle.create(lambda: account, dict(step.inputs), dict(earlier), lambda _: None)
+    def _call(self, run: Run, account: Account, step: Planned) -> Call:
+        class ToSandbox(Call):
+            def account(self) -> Account:
+                return account
+
+        config = {"bland:apiKey": self.box.key}
+        return ToSandbox(step.kind.lifecycle, _urn(step), config, run, lambda _: None, lambda _: None)
+
+    def _create(self, call: Call, step: Planned) -> Done:
+        def create() -> None:
+            id_, state = call.create(dict(step.inputs))
             self.kept[step.name] = Kept(step.kind, step.name, id_, step.inputs, state)
 
-        return self._called(step, "create", call)
+        return self._called(step, "create", create)
 
-    def _update(self, account: Account, step: Planned) -> Done:
-        def call() -> None:
+    def _update(self, call: Call, step: Planned) -> Done:
+        def update() -> None:
             old = self.kept[step.name]
-            state = step.kind.lifecycle.update(
-                lambda: account, old.id, dict(old.state), dict(step.inputs), lambda _: None
-            )
+            state = call.update(old.id, dict(old.state), dict(step.inputs))
             self.kept[step.name] = Kept(step.kind, step.name, old.id, step.inputs, state)
 
-        return self._called(step, "update", call)
+        return self._called(step, "update", update)
 
-    def _delete(self, account: Account, step: Planned, old: Kept, declared: set[Any]) -> Done:
-        def call() -> None:
-            if self._object_of(old) not in declared:
-                step.kind.lifecycle.delete(lambda: account, old.id, dict(old.state), lambda _: None)
+    def _delete(self, call: Call, step: Planned, old: Kept) -> Done:
+        def delete() -> None:
+            call.delete(old.id, dict(old.state))
             if step.op == "delete":
                 del self.kept[step.name]
 
-        return self._called(step, "delete", call)
+        return self._called(step, "delete", delete)
 
     def _called(self, step: Planned, does: str, call: Any) -> Done:
-        urn = f"urn:pulumi:dev::try::{step.kind.token}::{step.name}"
         first = self.box.journal.calls()
         error: BlandError | None = None
         try:
@@ -182,18 +192,11 @@ class Engine:
         entries = self.box.journal.entries()[first:]
         bodies = self.box.journal.bodies()[first:]
         asked = [(each.method, each.path, body) for each, body in zip(entries, bodies, strict=True)]
-        return Done(urn, does, tuple(each for each in asked if each[0] != "GET"), error)
+        return Done(_urn(step), does, tuple(each for each in asked if each[0] != "GET"), error)
 
-    def _object(self, step: Planned) -> Any:
-        identity = step.kind.lifecycle.identity(step.inputs)
-        # A pool that stays under its resource is declared, whether or not the program names its id.
-        if identity is None and step.old is not None and step.op != "replace":
-            identity = step.kind.lifecycle.identity(step.old.state)
-        return identity and (step.kind.word, identity)
 
-    @staticmethod
-    def _object_of(kept: Kept) -> Any:
-        return kept.kind.word, kept.kind.lifecycle.identity(kept.state)
+def _urn(step: Planned) -> str:
+    return f"urn:pulumi:dev::try::{step.kind.token}::{step.name}"
 
 
 def travelled(value: Any) -> Any:
@@ -221,7 +224,7 @@ def _secrets(kept: Kept) -> frozenset[str]:
 
 
 def _step(planned: Planned) -> dict[str, Any]:
-    urn = f"urn:pulumi:dev::try::{planned.kind.token}::{planned.name}"
+    urn = _urn(planned)
     made: dict[str, Any] = {"op": planned.op, "urn": urn}
     if planned.old is not None:
         secret = _secrets(planned.old)

@@ -43,7 +43,7 @@ VALUES: dict[str, list[Any]] = {
 }
 ENDINGS = {"agent": [None, None, "restore", "clear", "retain"], "pool": [None, None, "delete", "restore", "retain"]}
 NOT_FORETOLD = {
-    "put back": "what a write of ours wiped on a service that replaces is put back by a second request",
+    "put back": "what a write of ours changed besides, as the answer shows, is put back by a second request",
     "second try": "a pathway_version that the service refuses is sent again as the other type",
     "masked": "a secret that changes, or a value known after `up`, may be what the account has already",
     "no channels": "a service that knows one channel only does not say so before it lists a number",
@@ -212,7 +212,7 @@ def compared(foretold: list[Rehearsed], done: list[Done], switches: Mapping[str,
 
 def _reasons(expected: list[Any], told: Rehearsed, did: Done, switches: Mapping[str, str]) -> list[str]:
     """Why an operation is as it was foretold, or need not be; nothing where there is no reason."""
-    writes, extra = _asked_for(did.writes, switches)
+    writes, extra = _asked_for(did.writes)
     refused = None if did.error is None or did.writes else str(did.error)
     if expected == writes and told.refused == refused:
         return [*extra] or ["as foretold"]
@@ -228,14 +228,14 @@ def _reasons(expected: list[Any], told: Rehearsed, did: Done, switches: Mapping[
     return []
 
 
-def _asked_for(writes: Sequence[Any], switches: Mapping[str, str]) -> tuple[list[Any], list[str]]:
+def _asked_for(writes: Sequence[Any]) -> tuple[list[Any], list[str]]:
     """The writes without those that only an answer of the service gave rise to, and what these were."""
     kept: list[Any] = []
     extra = []
     for previous, write in zip([None, *writes], writes, strict=False):
         if previous and previous[:2] == write[:2] and _other_type(previous[2], write[2]):
             extra.append("second try")
-        elif switches.get("write") == "replace" and kept and kept[-1][1] == write[1] and _adds(kept[-1][2], write[2]):
+        elif kept and kept[-1][1] == write[1] and _adds(kept[-1][2], write[2]):
             extra.append("put back")
         else:
             kept.append(write)

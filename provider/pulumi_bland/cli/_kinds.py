@@ -14,7 +14,7 @@ from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
 from pulumi_bland._rules.account import CHANNELS, Account
 from pulumi_bland._rules.errors import ServiceError
 from pulumi_bland._rules.lifecycle import SECRET_INPUTS, Lifecycle
-from pulumi_bland._rules.values import is_empty
+from pulumi_bland._rules.values import cleared
 from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
 from pulumi_bland.cli._answers import Answers
 from pulumi_bland.cli._answers.pools import PoolAnswers
@@ -102,7 +102,7 @@ def _configured(account: Account, channel: str) -> Iterator[str]:
         return  # a service that does not know the channel has no such agents
     for number, row in sorted(rows.items()):
         config = row.get(f"{channel}_config")
-        if isinstance(config, Mapping) and not all(is_empty(config.get(key)) for key in AGENT.fields):
+        if isinstance(config, Mapping) and not all(cleared(config.get(key)) for key in AGENT.fields):
             yield f"{number}/{channel}"
 
 

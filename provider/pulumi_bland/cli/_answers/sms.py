@@ -11,7 +11,7 @@ from typing import Any
 
 from pulumi_bland._rules.phone import from_wire
 from pulumi_bland._rules.values import Json
-from pulumi_bland._sms.inputs import FIELDS, LINKED_BY_BLAND, stored_as
+from pulumi_bland._sms.inputs import FIELDS, LINKED_BY_BLAND, documented
 from pulumi_bland.cli._answers import Answers, Request
 
 
@@ -44,7 +44,7 @@ class SmsAnswers(Answers):
         number, channel = str(body["phone_number"]), str(body.get("channel", "sms"))
         # A number that is not listed has no settings: every field is known to be empty.
         before = self._configs.get((number, channel), dict.fromkeys(FIELDS))
-        sent = {key: stored_as(key, value) for key, value in body.items() if key in FIELDS}
+        sent = {key: documented(key, value) for key, value in body.items() if key in FIELDS}
         if channel == "imessage" and LINKED_BY_BLAND not in before:
             sent.pop(LINKED_BY_BLAND, None)  # the service ignores it there
         after = {**before, **sent}

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, hiding
-from pulumi_bland._rules.values import is_empty
+from pulumi_bland._rules.values import cleared
 from pulumi_bland.cli._compare.inputs import compare_fields, compare_members
 from pulumi_bland.cli._kinds import KINDS
 from pulumi_bland.cli._read.stack import Managed, Stack
@@ -104,5 +104,5 @@ def _unmanaged(stack: Stack, accounts: dict[str, Account]) -> Iterator[Listing]:
 def _fields(account: Account, managed: Managed) -> Iterator[str]:
     settings = managed.kind.settings(account, managed.id) or {}
     for each in managed.kind.fields:
-        if not is_empty(settings.get(each)) and each not in managed.state:
+        if not cleared(settings.get(each)) and each not in managed.state:
             yield f"{each} of {managed.name}"

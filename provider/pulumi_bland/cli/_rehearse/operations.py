@@ -34,6 +34,7 @@ class Operation:
         is_refreshed: whether a refresh comes first.
         cannot: why it cannot be rehearsed.
         known_as: the resource's name in the state: with `aliases` it may be another.
+        ignored: the inputs whose changes are ignored.
     """
 
     urn: str
@@ -47,6 +48,7 @@ class Operation:
     is_refreshed: bool = False
     cannot: str | None = None
     known_as: str = ""
+    ignored: tuple[str, ...] = ()
 
 
 def operations(preview: Preview, stack: Stack) -> list[Operation]:
@@ -95,6 +97,7 @@ def _operations(group: tuple[Step, ...], stack: Stack, changing: frozenset[str])
                 is_refreshed=is_refreshed,
                 cannot=cannot or _unknown_object(kind, inputs),
                 known_as=managed.urn if managed else "",
+                ignored=tuple(map(str, step.new.get("ignoreChanges") or [])),
             )
         if does in ("delete", "replace") and not step.old.get("retainOnDelete"):
             at = managed.access if managed else access

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
+from pulumi_bland._engine.door import Call
+from pulumi_bland._engine.run import Run
 from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account, Api
 from pulumi_bland._rules.errors import BlandError, ServiceError, hiding
@@ -14,6 +17,7 @@ from pulumi_bland._rules.values import canonical
 from pulumi_bland.cli._answers import Request
 from pulumi_bland.cli._compare.account import once
 from pulumi_bland.cli._compare.inputs import compare_fields, compare_members, shown
+from pulumi_bland.cli._kinds import Kind
 from pulumi_bland.cli._read.preview import Preview
 from pulumi_bland.cli._read.stack import Stack
 from pulumi_bland.cli._rehearse.operations import Operation, operations
@@ -34,7 +38,6 @@ class Rehearsed:
     refused: str | None = None
     untold: str | None = None
     unread: str | None = None
-    kept: bool = False
     remarks: tuple[str, ...] = ()
 
 
@@ -64,74 +67,113 @@ def foretell(report: Report, preview: Preview, stack: Stack, clients: Clients | 
 
 
 def rehearse(planned: list[Operation], stack: Stack, clients: Clients) -> Iterator[Rehearsed]:
-    """Carry out operations in their order, each on what those before it would leave."""
-    accounts: dict[str, tuple[Account, list[Request]]] = {}
-    declared, stopped = _declared(planned, stack), set[str]()
+    """Carry out operations in their order, each on what those before it would leave.
+
+    What a run knows of its objects decides who goes on from whose state, and what a delete undoes, as in `up`: so the
+    program is declared first, with the state of each resource that stays or is replaced.
+    """
+    stage = _Stage(Run(), clients)
+    stopped: set[str] = set()
+    _declare(stage, planned, stack)
     for each in planned:
         if each.cannot is not None:
             yield Rehearsed(each, untold=each.cannot)
-            continue
-        if each.does == "delete" and each.urn in stopped:
-            continue  # what was to replace it cannot be made, so it stays
-        if each.access not in accounts:
-            accounts[each.access] = recording(clients(each.access))
-        account, requests = accounts[each.access]
-        first, remarks = len(requests), list[str]()
-        if each.does == "delete" and _object(each, each.state) in declared:
-            yield Rehearsed(each, kept=True)
-            continue
-        try:
-            _carry_out(each, account, remarks.append, _predecessor(each, planned))
-        except ServiceError as error:
-            yield Rehearsed(each, tuple(requests[first:]), unread=str(error), remarks=tuple(remarks))
-        except BlandError as error:
-            stopped.add(each.urn)
-            yield Rehearsed(each, tuple(requests[first:]), refused=str(error), remarks=tuple(remarks))
-        else:
-            yield Rehearsed(each, tuple(requests[first:]), remarks=tuple(remarks))
+        elif each.does != "delete" or each.urn not in stopped:  # what was to replace it cannot be made, so it stays
+            rehearsed = _rehearsed(stage, each)
+            stopped |= {each.urn} if rehearsed.refused else set()
+            yield rehearsed
 
 
-def _carry_out(operation: Operation, account: Account, warn: Callable[[str], None], earlier: Mapping[str, Any]) -> None:
-    kind, state, inputs = operation.kind, dict(operation.state), dict(operation.inputs)
+@dataclass(frozen=True)
+class _Stage:
+    """What one dry run has: the records of its run, and its accounts with what they were asked to write."""
+
+    run: Run
+    clients: Clients
+    accounts: dict[str, tuple[Account, list[Request]]] = field(default_factory=dict)
+
+    def account(self, access: str) -> tuple[Account, list[Request]]:
+        if access not in self.accounts:
+            self.accounts[access] = recording(self.clients(access))
+        return self.accounts[access]
+
+
+@dataclass(frozen=True)
+class _RecordedCall(Call):
+    """A call of the engine on an account that can only be read."""
+
+    recorded: Callable[[], Account] = field(kw_only=True)
+
+    def account(self) -> Account:
+        return self.recorded()
+
+    def declare(self, inputs: Mapping[str, Any]) -> None:
+        """Note that the program has this resource; its inputs were checked when the preview was made."""
+        self.run.declare(self.key(inputs), self.urn)
+
+    def key(self, values: Mapping[str, Any]) -> Hashable | None:
+        """The object that inputs or outputs name."""
+        return self._key(self.lifecycle.identity(values))
+
+
+def _call(
+    stage: _Stage, urn: str, kind: Kind, access: str, warn: Callable[[str], None], *ignored: str
+) -> _RecordedCall:
+    # The account is named in the place of its key: nothing but the account that it is needs to be known of it here.
+    config = {"bland:account": access or "the stack's own", "bland:apiKey": access or "the stack's own"}
+    account = partial(lambda name: stage.account(name)[0], access)
+    return _RecordedCall(kind.lifecycle, urn, config, stage.run, warn, warn, ignored, recorded=account)
+
+
+def _declare(stage: _Stage, planned: list[Operation], stack: Stack) -> None:
+    acted = {urn for each in planned for urn in (each.urn, each.known_as)}
+    for managed in stack.managed:
+        if managed.urn not in acted:
+            call = _call(stage, managed.urn, managed.kind, managed.access, _unsaid)
+            call.declare(managed.inputs)
+            call.run.manage(call.key(managed.state), managed.urn, dict(managed.state))
+    wanted = [each for each in planned if each.does != "delete" and each.cannot is None]
+    for each in wanted:
+        _call(stage, each.urn, each.kind, each.access, _unsaid).declare(each.inputs)
+    for each in wanted:
+        if each.state:
+            call = _call(stage, each.urn, each.kind, each.access, _unsaid, *each.ignored)
+            call.diff(dict(each.state), dict(each.inputs))
+
+
+def _rehearsed(stage: _Stage, operation: Operation) -> Rehearsed:
+    remarks: list[str] = []
+    call = _call(stage, operation.urn, operation.kind, operation.access, remarks.append, *operation.ignored)
+    refused = unread = None
+    first = 0
+    try:
+        first = len(stage.account(operation.access)[1])
+        _carry_out(call, operation)
+    except ServiceError as error:
+        unread = str(error)
+    except BlandError as error:
+        refused = str(error)
+    requests = stage.accounts[operation.access][1][first:] if operation.access in stage.accounts else []
+    return Rehearsed(operation, tuple(requests), refused=refused, unread=unread, remarks=tuple(remarks))
+
+
+def _carry_out(call: _RecordedCall, operation: Operation) -> None:
+    state, inputs = dict(operation.state), dict(operation.inputs)
     if operation.is_refreshed and operation.does != "create" and state:
-        found = kind.lifecycle.read(lambda: account, operation.id, state, lambda _: None)
+        found = call.lifecycle.read(call.account, operation.id, state, _unsaid)
         if found is None:
             return  # it is gone; the create that makes it again is another operation
         state = found.state
     if operation.does == "create":
-        kind.lifecycle.create(lambda: account, inputs, dict(earlier), warn)
+        call.create(inputs)
     elif operation.does == "update":
-        kind.lifecycle.update(lambda: account, operation.id, state, inputs, warn)
+        call.update(operation.id, state, inputs)
     else:
-        kind.lifecycle.delete(lambda: account, operation.id, state, warn)
+        call.delete(operation.id, state)
 
 
-def _declared(planned: list[Operation], stack: Stack) -> set[object]:
-    """The objects that the program has after it, whatever their names."""
-    acted = {urn for each in planned for urn in (each.urn, each.known_as)}
-    found = {_object(each, each.inputs) for each in planned if each.does != "delete"}
-    found |= {_object(each, each.state) for each in planned if each.does == "update"}
-    for each in stack.managed:
-        if each.urn not in acted:
-            found.add((each.kind, each.access, each.kind.lifecycle.identity(each.state)))
-    return {each for each in found if each[-1] is not None}
-
-
-def _object(operation: Operation, values: Mapping[str, Any]) -> tuple[object, ...]:
-    """An object of an account; its last part is None where the values name none."""
-    return operation.kind, operation.access, operation.kind.lifecycle.identity(values)
-
-
-def _predecessor(operation: Operation, planned: list[Operation]) -> Mapping[str, Any]:
-    """The state of whoever has the object of a create until now, as far as the engine shows it in the same run.
-
-    It shows the state of what it replaces and updates, and tells of what it only deletes when everything is done.
-    """
-    wanted = _object(operation, operation.inputs)
-    if operation.does != "create" or wanted[-1] is None:
-        return {}
-    shown_to_us = [each for each in planned if each.does == "create" and each.state]
-    return next((each.state for each in shown_to_us if _object(each, each.state) == wanted), {})
+def _unsaid(_text: str) -> None:
+    """What is said on the way to an operation is said in the preview."""
 
 
 def _foretold(found: list[Rehearsed], stack: Stack) -> Foretold:
@@ -141,7 +183,6 @@ def _foretold(found: list[Rehearsed], stack: Stack) -> Foretold:
         writes=tuple(writes),
         refused=next((each.refused for each in found if each.refused), None),
         untold=next((each.untold or _UNREAD for each in found if each.untold or each.unread), None),
-        kept=any(each.kept for each in found),
         remarks=tuple(remark for each in found for remark in each.remarks),
     )
 

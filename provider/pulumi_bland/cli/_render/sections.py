@@ -107,7 +107,7 @@ def _section(change: Change, *, drift: bool) -> Section:
 
 def _foretold(change: Change, foretold: Foretold, parts: list[Part]) -> Iterator[Part]:
     """What a dry run found, in the place of what the program alone says; that stays where nothing is foretold."""
-    if not foretold.is_certain or (not foretold.writes and not foretold.kept):
+    if not foretold.is_certain or not foretold.writes:
         yield from parts
     if foretold.refused is not None:
         yield Said("would be refused", foretold.refused)
@@ -115,10 +115,7 @@ def _foretold(change: Change, foretold: Foretold, parts: list[Part]) -> Iterator
         yield Said("the account was not looked at for it", foretold.untold)
     if foretold.is_certain and not foretold.writes:
         ends = change.action == "delete"
-        kept = "the program has the object under another name: nothing is undone"
-        yield Said(
-            kept if foretold.kept and ends else "nothing is undone" if ends else "already so: nothing is written"
-        )
+        yield Said("nothing is written" if ends else "already so: nothing is written")
     for write in foretold.writes:
         names = ", ".join(write.sent)
         yield Said(

@@ -184,14 +184,12 @@ class Foretold:
         writes: the requests, in their order.
         refused: why the update would stop before it writes anything.
         untold: why it cannot be foretold.
-        kept: whether the object is let go under this name only, and nothing is undone.
         remarks: what `up` would say.
     """
 
     writes: tuple[Write, ...] = ()
     refused: str | None = None
     untold: str | None = None
-    kept: bool = False
     remarks: tuple[str, ...] = ()
 
     @property
