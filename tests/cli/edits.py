@@ -57,12 +57,17 @@ class Function(dynamic.Resource, module="cloud", name="Function"):
 
 @dataclass(frozen=True)
 class Edit:
-    """One edit: the program before and after it, and the resources that it is about."""
+    """One edit: the program before and after it, and the resources that it is about.
+
+    `meanwhile` is what somebody does in the dashboard before it; with `look` the account is looked at too.
+    """
 
     title: str
     names: Sequence[str]
     before: str
     after: str
+    look: bool = False
+    meanwhile: Callable[[Sandbox], None] = lambda _: None
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,13 @@ EDITS = [
         pool("tidy", THREE),
         pool("tidy", 'phone_numbers=["+1 (303) 555-0123", "+1 206 555 0102", "+14155550101", "+14155550101"]'),
     ),
-    Edit("A pool is taken over", ["taken"], "", pool("taken", f'pool_id="{TAKEN}", phone_numbers=["+13035550123"]')),
+    Edit(
+        "A pool is taken over",
+        ["taken"],
+        "",
+        pool("taken", f'pool_id="{TAKEN}", phone_numbers=["+13035550123"]'),
+        look=True,
+    ),
     Edit(
         "Another pool_id",
         ["moved"],
@@ -184,6 +195,24 @@ EDITS = [
         ["notified"],
         agent("notified", 16, 'objective="Answer politely."'),
         agent("notified", 16, 'objective="Answer politely.", webhook="https://example.com/notify"'),
+        look=True,
+        meanwhile=lambda box: box.edit_sms(agent_number(16), webhook="https://example.org/theirs"),
+    ),
+    Edit(
+        "A number that somebody has set up already",
+        ["inherited"],
+        "",
+        agent("inherited", 19, 'objective="Be polite.\\nOffer a call back.", time_out=600'),
+        look=True,
+        meanwhile=lambda box: box.edit_sms(agent_number(19), objective="Be polite.\nSell nothing.", time_out=600),
+    ),
+    Edit(
+        "A prompt that somebody has edited meanwhile",
+        ["edited"],
+        agent("edited", 20, 'objective="Answer politely."'),
+        agent("edited", 20, 'objective="Answer at once."'),
+        look=True,
+        meanwhile=lambda box: box.edit_sms(agent_number(20), objective="Answer politely, and never sell."),
     ),
     Edit(
         "Another webhook, which a function made by the same program gets",
@@ -224,7 +253,13 @@ EDITS = [
         agent("ported", 9, 'objective="Answer politely."'),
         agent("ported", 10, 'objective="Answer politely."'),
     ),
-    Edit("An agent leaves the program", ["seasonal"], agent("seasonal", 11, 'objective="Happy holidays!"'), ""),
+    Edit(
+        "An agent leaves the program",
+        ["seasonal"],
+        agent("seasonal", 11, 'objective="Happy holidays!", webhook="https://example.com/holidays"'),
+        "",
+        look=True,
+    ),
     Edit(
         "Another name in the program",
         ["after", "before"],
@@ -238,6 +273,8 @@ EDITS = [
         agent(
             "strict", 13, 'objective="Answer politely.", authoritative=True, on_drift="overwrite", on_delete="clear"'
         ),
+        look=True,
+        meanwhile=lambda box: box.edit_sms(agent_number(13), timezone="Europe/Rome"),
     ),
     Edit(
         "Protection is taken away",

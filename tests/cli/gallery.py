@@ -14,14 +14,15 @@ from pulumi_bland.cli._read.preview import read_preview
 from pulumi_bland.cli._render.markdown import fence, markdown
 
 from .edits import DESTROYED, DRIFTS, EDITS, EXISTING, MISTAKE
-from .recorded import Recorded
+from .recorded import LOOKS, Recorded
 
 PAGE = Path(__file__).parents[2] / "docs" / "gallery.md"
 _INTRODUCTION = """\
 # Gallery: what a person sees
 
 Typical edits of a program, each with what `pulumi preview --diff` shows and what `pulumi preview --json | pulumi-bland
-review` makes of it for a pull request. The tests make this page from previews that a real engine printed.
+review` makes of it for a pull request; some also with what a look at the account adds. The tests make this page from
+previews that a real engine printed.
 
 All edits are in one stack. The program begins with:
 """
@@ -38,11 +39,14 @@ def _page() -> Iterator[str]:
     yield _INTRODUCTION
     yield fence(["import pulumi", "import pulumi_bland as bland", *PROGRAM.strip().splitlines()], "python")
     yield "\n## Edits of the program"
-    plan = Recorded.load("plan")
+    plan, looks = Recorded.load("plan"), json.loads(LOOKS.read_text())
     for edit in EDITS:
         changed = difflib.unified_diff(edit.before.splitlines(), edit.after.splitlines(), lineterm="", n=0)
         lines = [_shortened(line) for line in changed if not line.startswith(("---", "+++", "@@"))]
         yield from _entry(edit.title, lines, plan, list(edit.names))
+        if edit.look:
+            yield "\nWith a look at the account, `review --account`:\n"
+            yield fence(looks[edit.title].strip().splitlines(), "markdown")
     yield "\n## Changes made outside Pulumi\n"
     yield "`pulumi refresh --preview-only` shows what changed, `pulumi preview --refresh` what `up` would do."
     for drift in DRIFTS:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 PREVIEWS = Path(__file__).parent / "previews"
+LOOKS = PREVIEWS / "looks.json"
+"""By the title of an edit: its review with a look at the account."""
 RECORD = "PULUMI_BLAND_RECORD"
 """Set in the environment, tests write what they would compare with: previews in the engine tests, the gallery here."""
 VIEWS = ("plan", "refresh", "plan_after_refresh", "destroy", "failed")
@@ -56,12 +58,17 @@ class Recorded:
         (PREVIEWS / f"{view}.json").write_text(f'{json.dumps(rest)[:-1]}, "steps": [\n{steps}\n]}}\n')
 
 
+def stand_in(name: str) -> str:
+    """The id that is recorded in the place of one that the sandbox made up."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, name))
+
+
 def stable(text: str, document: Mapping[str, Any], ids: Mapping[str, str]) -> Recorded:
     """A preview as it is recorded. `ids` gives names to the identifiers that the sandbox made up."""
 
     def fixed(value: str) -> str:
         for name, id_ in ids.items():
-            value = value.replace(id_, str(uuid.uuid5(uuid.NAMESPACE_URL, name)))
+            value = value.replace(id_, stand_in(name))
         return value
 
     cleaned = json.loads(fixed(json.dumps(_cleaned(document))))

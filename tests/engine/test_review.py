@@ -6,7 +6,9 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from pulumi_bland.cli._compare.plan import compare_plan
 from pulumi_bland.cli._read.preview import read_preview
 from pulumi_bland.cli._render.markdown import markdown
 from tests.cli.edits import DESTROYED, DRIFTS, EDITS, EXISTING, MISTAKE, OTHER, PROGRAM, agent_number
-from tests.cli.recorded import PREVIEWS, RECORD, VIEWS, Recorded, stable
+from tests.cli.recorded import LOOKS, PREVIEWS, RECORD, VIEWS, Recorded, stable, stand_in
 from tests.engine.project import Project
 
 ENGINE = "v3.259.0"
@@ -27,7 +29,7 @@ ENGINE = "v3.259.0"
 @pytest.fixture
 def box() -> Iterator[Sandbox]:
     with Sandbox(clock=lambda: datetime(2026, 1, 1, tzinfo=UTC)) as running:
-        for number in range(1, 19):
+        for number in range(1, 21):
             running.add_number(agent_number(number))
         yield running
 
@@ -43,7 +45,10 @@ def test_the_recorded_previews_are_what_the_engine_prints(box: Sandbox, project:
 
     seen = {}
     project.program(_program([edit.after for edit in EDITS], existing))
+    for edit in EDITS:
+        edit.meanwhile(box)
     seen["plan"] = _recorded(project, ids, "preview", "--show-sames")
+    looks = {edit.title: _look(project, seen["plan"], edit.names, ids) for edit in EDITS if edit.look}
     project.program(_program([MISTAKE], existing))
     seen["failed"] = _recorded(project, ids, "preview", fails=True)
     project.program(before)
@@ -59,6 +64,8 @@ def test_the_recorded_previews_are_what_the_engine_prints(box: Sandbox, project:
         shutil.rmtree(PREVIEWS, ignore_errors=True)
         for view, each in seen.items():
             each.save(view)
+        LOOKS.write_text(json.dumps(looks, indent=1, ensure_ascii=False) + "\n")
+    assert looks == json.loads(LOOKS.read_text())
     version = project.run("version").stdout.strip()
     for view in VIEWS:
         kept = Recorded.load(view)
@@ -80,6 +87,28 @@ def _recorded(project: Project, ids: Mapping[str, str], *command: str, fails: bo
     document = project.run(*command, "--json").expect(fails=fails)
     assert str(Path.home()) not in text
     return stable(text, document.json, ids)
+
+
+def _look(project: Project, plan: Recorded, names: Sequence[str], ids: Mapping[str, str]) -> str:
+    """The review of these resources with a look at the account. It needs the ids that the sandbox made up."""
+    document = json.dumps(plan.about(names))
+    for name, id_ in ids.items():
+        document = document.replace(stand_in(name), id_)
+    done = subprocess.run(
+        [sys.executable, "-c", "from pulumi_bland.cli import main; main()", "review", "--account"],
+        cwd=project.folder,
+        env=project.environment,
+        input=document,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    text = done.stdout
+    for name, id_ in ids.items():
+        text = text.replace(id_, stand_in(name))
+    return text
 
 
 def _review(recorded: Recorded) -> str:

@@ -195,12 +195,14 @@ def _write(request: Request, operation: Operation, stack: Stack) -> Write:
     before, after = _tidy(request.before), _tidy(request.after)
     if not request.after:
         after = {}  # it is deleted
+    order = ("phone_number", "channel", "phone_numbers", *kind.inputs)
+    sent = dict(sorted(request.body.items(), key=lambda each: order.index(each[0]) if each[0] in order else len(order)))
     touched = {key: bag for key, bag in after.items() if key in request.body or not request.body}
     fields = compare_fields(kind, {key: before.get(key) for key in touched}, touched, secret=secret)
     return Write(
         method=request.method,
         route=request.route,
-        sent={name: _sent(kind.always_secret, name, value, secret) for name, value in request.body.items()},
+        sent={name: _sent(kind.always_secret, name, value, secret) for name, value in sent.items()},
         fields=tuple(
             each if each.name in before else replace(each, before=Hidden.UNREPORTED)
             for each in fields
