@@ -14,7 +14,8 @@ from typing import Any
 from bland_sandbox import Sandbox
 from pulumi_bland._engine.door import Call
 from pulumi_bland._engine.run import Run
-from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._http.access import Settings
+from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, PartialFailure
 from pulumi_bland._rules.values import canonical

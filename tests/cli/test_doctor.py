@@ -18,19 +18,19 @@ from bland_sandbox import Sandbox
 from pulumi_bland._http.access import Settings
 from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account
-from pulumi_bland.cli._stack import Managed, Stack
+from pulumi_bland.cli._kinds import AGENT, POOL
+from pulumi_bland.cli._read.stack import Managed, Stack
 from pulumi_bland.cli.doctor import account, resources, toolchain
 from pulumi_bland.cli.doctor import project as projects
 from pulumi_bland.cli.doctor import stack as stacks
 from pulumi_bland.cli.doctor.check import Check
-from pulumi_bland.cli.export.holdings import LIFECYCLES
 from tests.cli.command import run
 from tests.client.servers import Server, reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pulumi_bland.cli._change import Kind
+    from pulumi_bland.cli._kinds import Kind
 
 PULUMI_YAML = "name: shop\nruntime:\n  name: python\n  options:\n    virtualenv: .venv\n"
 
@@ -363,7 +363,7 @@ def test_a_clock_that_is_wrong_is_noticed() -> None:
 
 def managed(box: Sandbox, kind: Kind, **program: Any) -> Managed:
     """A resource that an up of this program has just made or taken over."""
-    lifecycle = LIFECYCLES[kind]
+    lifecycle = kind.lifecycle
     inputs = lifecycle.check({}, program).inputs
     own = Account(Client(Settings(api_key=box.key, base_url=box.url)))
     id_, state = lifecycle.create(lambda: own, inputs, {}, lambda _: None)
@@ -376,14 +376,14 @@ def resources_of(box: Sandbox, *found: Managed, key: str | None = None) -> list[
 
 
 def test_resources_as_they_were_left_are_one_line(box: Sandbox) -> None:
-    pool = managed(box, "pool", phone_numbers=["+14155550101"])
-    desk = managed(box, "agent", phone_number="+15550001111", objective="Hello.", time_out=10)
+    pool = managed(box, POOL, phone_numbers=["+14155550101"])
+    desk = managed(box, AGENT, phone_number="+15550001111", objective="Hello.", time_out=10)
     assert [each.said for each in resources_of(box, pool, desk)] == ["2 are as Pulumi left them"]
 
 
 def test_a_change_outside_pulumi_is_noticed(box: Sandbox) -> None:
-    pool = managed(box, "pool", phone_numbers=["+14155550101"])
-    desk = managed(box, "agent", phone_number="+15550001111", objective="Hello.")
+    pool = managed(box, POOL, phone_numbers=["+14155550101"])
+    desk = managed(box, AGENT, phone_number="+15550001111", objective="Hello.")
     box.edit_pool(pool.id, add=["+12065550102"])
     box.edit_sms("+15550001111", objective="Theirs.")
     found = resources_of(box, pool, desk)
@@ -392,20 +392,20 @@ def test_a_change_outside_pulumi_is_noticed(box: Sandbox) -> None:
 
 
 def test_a_pool_that_is_gone_is_noticed(box: Sandbox) -> None:
-    pool = managed(box, "pool", phone_numbers=["+14155550101"])
+    pool = managed(box, POOL, phone_numbers=["+14155550101"])
     box.drop_pool(pool.id)
     assert "is gone" in only(resources_of(box, pool), "warning").said
 
 
 def test_the_key_of_another_organisation_is_noticed(box: Sandbox) -> None:
-    pool = managed(box, "pool", phone_numbers=["+14155550101"])
+    pool = managed(box, POOL, phone_numbers=["+14155550101"])
     box.add_org("key-2")
     box.add_pool("+12065550102", key="key-2")
     assert "belongs to another Bland organisation" in only(resources_of(box, pool, key="key-2")).said
 
 
 def test_settings_that_are_all_gone_are_noticed(box: Sandbox) -> None:
-    desk = managed(box, "agent", phone_number="+15550001111", objective="Hello.")
+    desk = managed(box, AGENT, phone_number="+15550001111", objective="Hello.")
     box.drop_sms("+15550001111")
     assert "has no settings at all any more" in only(resources_of(box, desk), "warning").said
 

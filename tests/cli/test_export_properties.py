@@ -24,7 +24,8 @@ from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.travel import travelling
 from pulumi_bland._sms.inputs import NUMBERS
-from pulumi_bland.cli.export.holdings import LIFECYCLES, Chosen, Holdings, read_holdings
+from pulumi_bland.cli._kinds import AGENT, POOL
+from pulumi_bland.cli.export.holdings import Chosen, Holdings, read_holdings
 from pulumi_bland.cli.export.literals import item, text
 from pulumi_bland.cli.export.naming import name_all
 from pulumi_bland.cli.export.program import render_one
@@ -34,7 +35,7 @@ from tests.unit.stack import Stack
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from pulumi_bland.cli._change import Kind
+    from pulumi_bland.cli._kinds import Kind
 
 characters = st.characters(exclude_categories=["Cs"])
 lines = st.text(characters, max_size=120) | st.text(st.sampled_from("ab \"'\\\n\r\t\x00{}é東"), max_size=200)
@@ -122,8 +123,8 @@ def declared(program: str, config: dict[str, Any]) -> list[tuple[Kind, dict[str,
     """What the resources of a program are given when it runs."""
     given: list[tuple[Kind, dict[str, Any]]] = []
     bland = SimpleNamespace(
-        CustomDialingPool=lambda _, **inputs: given.append(("pool", inputs)),
-        SmsNumberConfig=lambda _, **inputs: given.append(("agent", inputs)),
+        CustomDialingPool=lambda _, **inputs: given.append((POOL, inputs)),
+        SmsNumberConfig=lambda _, **inputs: given.append((AGENT, inputs)),
     )
     values = SimpleNamespace(require_secret=config.__getitem__, require_secret_object=config.__getitem__)
     modules = {"pulumi_bland": bland, "pulumi": SimpleNamespace(Config=lambda: values)}
@@ -144,7 +145,7 @@ def test_an_exported_account_is_brought_up_without_a_write_and_stays_quiet(drawn
         assert len(resources) == len(found.found)
         before = box.state.shown()
         for kind, inputs in resources:
-            stack = Stack(LIFECYCLES[kind], box)
+            stack = Stack(kind.lifecycle, box)
             wanted = {key: travelling(each) for key, each in inputs.items()}
             assert stack.up(wanted).text == ""
             assert stack.preview(wanted) == {}

@@ -13,7 +13,8 @@ from pulumi_bland._pool.inputs import KEY
 from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
 from pulumi_bland._rules.account import CHANNELS, Account
 from pulumi_bland._rules.errors import ServiceError
-from pulumi_bland._rules.lifecycle import SECRET_INPUTS, Lifecycle
+from pulumi_bland._rules.lifecycle import Lifecycle
+from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import cleared
 from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
 from pulumi_bland.cli._answers import Answers

@@ -17,7 +17,7 @@ from pulumi_bland.cli._report.change import Change, Listing, Problem, Report
 
 def compare_account(stack: Stack, *, unmanaged: bool = False) -> Report:
     """Everything of the stack that is not as it was last seen."""
-    with hiding(stack.hidden):
+    with hiding(stack.hidden, stack.clear):
         return _compared(stack, stack.accounts(), unmanaged=unmanaged)
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import phonenumbers
 
-from pulumi_bland._rules.lifecycle import SECRET_INPUTS
 from pulumi_bland._rules.phone import place
+from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import canonical, same
 from pulumi_bland.cli._kinds import Kind
 from pulumi_bland.cli._read.blinds import UNKNOWN_TEXT, has_secret, has_unknown

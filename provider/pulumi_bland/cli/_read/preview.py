@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pulumi_bland._rules.errors import BlandError
-from pulumi_bland._rules.lifecycle import SECRET_INPUTS
+from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland.cli._kinds import KINDS, Kind
 
 _STACK: Final = "pulumi:pulumi:Stack"

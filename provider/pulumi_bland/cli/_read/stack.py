@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from pulumi_bland._http.access import settings
-from pulumi_bland._http.client import Client, Settings
+from pulumi_bland._http.access import Settings, settings
+from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account
-from pulumi_bland._rules.errors import SHORTEST_SECRET, BlandError
-from pulumi_bland._rules.lifecycle import RECORDS, SECRET_INPUTS
+from pulumi_bland._rules.errors import BlandError
+from pulumi_bland._rules.lifecycle import RECORDS
+from pulumi_bland._rules.secrets import PIECE
+from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import canonical, texts
 from pulumi_bland.cli._kinds import KINDS, Kind
+from pulumi_bland.cli._pulumi import pulumi
 from pulumi_bland.cli._read.blinds import opened
 
 _DEFAULT = "pulumi:providers:pulumi-python::default::"
@@ -84,6 +86,15 @@ class Stack:
         """Values that must not be repeated, whichever resource they belong to."""
         return [*self.secrets, *(each.hidden for each in (*self.managed, *self.doomed))]
 
+    @property
+    def clear(self) -> list[Any]:
+        """Values that are shown anyway."""
+        return [
+            each.state[name]
+            for each in self.managed
+            for name in each.state.keys() - each.secret - each.kind.lifecycle.secrets(each.state)
+        ]
+
     def holds_secret(self, value: Any) -> bool:
         """Whether a secret of this stack is in a value: a service may repeat what it was sent, anywhere."""
         return any(secret in " ".join(text.split()) for text in texts(value) for secret in self._secret_texts)
@@ -92,7 +103,7 @@ class Stack:
     def _secret_texts(self) -> list[str]:
         known = [*self.secrets, *(each.secrets for each in self.managed)]
         known += [each.get("bland:apiKey") for each in self.configs.values()]
-        return [each for text in texts(known) if len(each := " ".join(text.split())) >= SHORTEST_SECRET]
+        return [each for text in texts(known) if len(each := " ".join(text.split())) >= PIECE]
 
     def accounts(self, environment: Mapping[str, str] = os.environ) -> dict[str, Account]:
         """The accounts that the resources are in.
@@ -185,25 +196,9 @@ def _plain(properties: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
 
 def _json(*arguments: str) -> dict[str, Any]:
     """What a command of `pulumi` prints."""
-    command = f"pulumi {' '.join(each for each in arguments if not each.startswith('--show'))}"
     try:
-        done = subprocess.run(
-            ["pulumi", *arguments, "--non-interactive", "--color=never"],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
-    except OSError:
-        raise BlandError("there is no `pulumi` on PATH that can be run; it reads the state of the stack") from None
-    if done.returncode:
-        said = " ".join(done.stderr.split()).removeprefix("error: ") or f"exit code {done.returncode}"
-        text = f"could not run `{command}`: {said}"
-        raise BlandError(text)
-    try:
-        printed = json.loads(done.stdout)
+        printed = json.loads(pulumi(*arguments))
     except ValueError:
-        text = f"`{command}` did not print JSON"
+        text = f"`pulumi {arguments[0]}` did not print JSON"
         raise BlandError(text) from None
     return printed if isinstance(printed, dict) else {}

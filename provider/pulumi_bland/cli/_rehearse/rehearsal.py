@@ -52,7 +52,7 @@ def foretell(report: Report, preview: Preview, stack: Stack, clients: Clients | 
     if report.stack and stack.managed and report.stack != stack.name:
         text = f"the preview is of {report.stack}, and the state of {stack.name}: name the stack with --stack"
         raise BlandError(text)
-    with hiding(stack.hidden):
+    with hiding(stack.hidden, stack.clear):
         found = [*rehearse(operations(preview, stack), stack, clients or _clients(stack))]
     by_urn: dict[str, list[Rehearsed]] = {}
     for each in found:

@@ -10,7 +10,7 @@ import typer
 from pulumi_bland._rules.errors import BlandError, listed
 from pulumi_bland.cli._progress import progress
 from pulumi_bland.cli._pulumi import pulumi
-from pulumi_bland.cli._stack import read_stack
+from pulumi_bland.cli._read.stack import read_stack
 from pulumi_bland.cli.adopt.entries import import_file
 from pulumi_bland.cli.adopt.planned import read_declared
 from pulumi_bland.cli.export.holdings import counted

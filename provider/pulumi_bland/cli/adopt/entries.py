@@ -10,11 +10,10 @@ from pulumi_bland._pool.inputs import KEY
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, hiding, listed
 from pulumi_bland._rules.values import Json, same, texts
-from pulumi_bland.cli._change import Kind
-from pulumi_bland.cli._compare import SIGNATURE
+from pulumi_bland.cli._kinds import POOL, Kind
+from pulumi_bland.cli._read.blinds import SIGNATURE
 from pulumi_bland.cli._reading import ReadOnly, WouldWrite
 from pulumi_bland.cli.adopt.planned import Declared
-from pulumi_bland.cli.export.holdings import LIFECYCLES
 
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - Pulumi's mark of a secret, the same everywhere
 
@@ -30,7 +29,7 @@ def import_file(account: Account, declared: Iterable[Declared]) -> dict[str, Any
     for each in declared:
         with hiding(texts(dict(each.inputs))):
             try:
-                id_, state = LIFECYCLES[each.kind].create(lambda: account, each.inputs, {}, lambda _: None)
+                id_, state = each.kind.lifecycle.create(lambda: account, each.inputs, {}, lambda _: None)
             except WouldWrite:
                 problems.append(f"{each.name}: {_difference(account, each)}")
             except BlandError as error:
@@ -46,7 +45,7 @@ def import_file(account: Account, declared: Iterable[Declared]) -> dict[str, Any
 
 
 def _entry(declared: Declared, id_: str, state: Mapping[str, Json]) -> dict[str, Any]:
-    secret = LIFECYCLES[declared.kind].secrets(state)
+    secret = declared.kind.lifecycle.secrets(state)
     own = {"__provider": declared.provider}
     return {
         "type": declared.type,
@@ -65,13 +64,13 @@ def _sealed(value: Json, *, secret: bool) -> Json:
 def _difference(account: Account, declared: Declared) -> str:
     """What `up` would write, by the names of fields and numbers; never a value, and no number that is secret."""
     inputs = declared.inputs
-    if declared.kind == "pool" and not inputs.get("pool_id"):
+    if declared.kind is POOL and not inputs.get("pool_id"):
         return "the program makes a new pool; name an existing one with pool_id, or run `pulumi up`"
-    id_ = inputs["pool_id"] if declared.kind == "pool" else f"{inputs['phone_number']}/{inputs['channel']}"
-    found = LIFECYCLES[declared.kind].read(lambda: account, id_, {}, lambda _: None)
+    id_ = "/".join(inputs[each] for each in declared.kind.identity)
+    found = declared.kind.lifecycle.read(lambda: account, id_, {}, lambda _: None)
     live = found.state if found else {}
     parts = []
-    if declared.kind == "pool":
+    if declared.kind is POOL:
         parts = _numbers(declared, set(inputs["phone_numbers"]), set(live.get("phone_numbers") or ()))
     parts += _fields(declared.kind, inputs, live)
     return f"{'; '.join(parts)} (in {id_})" if parts else f"`pulumi up` would write to {id_}"
@@ -97,7 +96,7 @@ def _fields(kind: Kind, inputs: Mapping[str, Json], live: Mapping[str, Json]) ->
         "on_drift",
         "secret_inputs",
     )
-    names = [KEY] if kind == "pool" else [each for each in inputs if each not in (*settings, "authoritative")]
+    names = [KEY] if kind is POOL else [each for each in inputs if each not in (*settings, "authoritative")]
     differ = [each for each in names if inputs.get(each) is not None and not same(inputs[each], live.get(each))]
     if inputs.get("authoritative"):
         differ += [

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pulumi_bland._rules.errors import BlandError
-from pulumi_bland.cli._stack import Stack
+from pulumi_bland.cli._read.stack import Stack
 from pulumi_bland.cli.doctor import account, project, resources, toolchain
 from pulumi_bland.cli.doctor import stack as stacks
 from pulumi_bland.cli.doctor.check import Check

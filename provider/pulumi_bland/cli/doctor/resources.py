@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, hiding
 from pulumi_bland._rules.values import texts
-from pulumi_bland.cli._stack import Managed, Stack
+from pulumi_bland.cli._read.stack import Managed, Stack
 from pulumi_bland.cli.doctor.check import Check, failed, ok, warning
-from pulumi_bland.cli.export.holdings import LIFECYCLES
 
 
 def examine(stack: Stack) -> Iterator[Check]:
@@ -20,7 +19,7 @@ def examine(stack: Stack) -> Iterator[Check]:
 
 
 def _resource(account: Account, managed: Managed) -> Iterator[Check]:
-    lifecycle, warnings = LIFECYCLES[managed.kind], list[str]()
+    lifecycle, warnings = managed.kind.lifecycle, list[str]()
     with hiding(texts(dict(managed.state))):
         try:
             found = lifecycle.read(lambda: account, managed.id, dict(managed.state), warnings.append)

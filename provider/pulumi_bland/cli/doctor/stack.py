@@ -10,7 +10,7 @@ from typing import Any
 from pulumi_bland._http.access import keys_differ, settings
 from pulumi_bland._rules.errors import BlandError
 from pulumi_bland.cli._pulumi import pulumi
-from pulumi_bland.cli._stack import Stack, read_stack
+from pulumi_bland.cli._read.stack import Stack, read_stack
 from pulumi_bland.cli.doctor.check import Check, failed, ok, warning
 
 _FIXES = {

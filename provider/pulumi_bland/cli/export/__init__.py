@@ -18,7 +18,7 @@ from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import CHANNELS, Account
 from pulumi_bland._rules.errors import BlandError, NoApiKey
 from pulumi_bland.cli._progress import progress
-from pulumi_bland.cli._stack import Stack, read_stack
+from pulumi_bland.cli._read.stack import Stack, read_stack
 from pulumi_bland.cli.export.configured import configured
 from pulumi_bland.cli.export.files import written
 from pulumi_bland.cli.export.holdings import Chosen, counted, read_holdings

@@ -10,7 +10,6 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from pulumi_bland._pool.inputs import KEY
-from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
 from pulumi_bland._rules.account import CHANNELS, Account
 from pulumi_bland._rules.errors import BlandError, ServiceError
 from pulumi_bland._rules.inputs import Checked
@@ -18,15 +17,13 @@ from pulumi_bland._rules.lifecycle import Lifecycle
 from pulumi_bland._rules.travel import travelling
 from pulumi_bland._rules.values import Json, as_number, texts, unset
 from pulumi_bland._sms.inputs import FIELDS, NUMBERS
-from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
-from pulumi_bland.cli._change import Kind
+from pulumi_bland.cli._kinds import AGENT, POOL, Kind
 from pulumi_bland.cli._progress import Progress
 from pulumi_bland.cli._reading import ReadOnly, WouldWrite
 
-LIFECYCLES: Mapping[Kind, Lifecycle] = {"pool": CustomDialingPoolLifecycle(), "agent": SmsNumberConfigLifecycle()}
 _POOL_FIELDS = ("pool_id", "phone_numbers", KEY)
 _AGENT_FIELDS = ("phone_number", "channel", *FIELDS)
-_WORDS: Mapping[Kind, str] = {"pool": "dialing pool", "agent": "SMS agent"}
+_WORDS: Mapping[Kind, str] = {POOL: "dialing pool", AGENT: "SMS agent"}
 _IDENTITY = ("phone_numbers", "phone_number", "channel", "pool_id")
 """Without these there is nothing to declare."""
 
@@ -163,11 +160,11 @@ def _rows(account: Account, channel: str) -> Iterator[tuple[str, Mapping[str, An
 
 
 def _pool(account: Account, pool_id: str) -> Holding:
-    found = LIFECYCLES["pool"].read(lambda: account, pool_id, {}, _ignore)
+    found = POOL.lifecycle.read(lambda: account, pool_id, {}, _ignore)
     state = found.state if found else {}
     inputs = {key: state[key] for key in _POOL_FIELDS if state.get(key) is not None}
     return Holding(
-        "pool",
+        POOL,
         pool_id,
         {"pool_id": pool_id, "phone_numbers": [], **inputs},
         since=str(state.get("created_at") or ""),
@@ -177,17 +174,17 @@ def _pool(account: Account, pool_id: str) -> Holding:
 
 
 def _agent(account: Account, number: str, channel: str, row: Mapping[str, Any]) -> Holding:
-    found = LIFECYCLES["agent"].read(lambda: account, f"{number}/{channel}", {}, _ignore)
+    found = AGENT.lifecycle.read(lambda: account, f"{number}/{channel}", {}, _ignore)
     state = found.state if found else {}
     inputs = {key: state[key] for key in _AGENT_FIELDS if key in state and not unset(state[key])}
     # The service shows an unset number as 0: what cannot be told apart is left alone.
     inputs = {key: each for key, each in inputs.items() if not (key in NUMBERS and each == 0)}
-    return Holding("agent", f"{number}/{channel}", inputs, label=str(row.get("label") or ""))
+    return Holding(AGENT, f"{number}/{channel}", inputs, label=str(row.get("label") or ""))
 
 
 def _take(read: Holdings, account: Account, holding: Holding) -> None:
     """Add an object, without the fields that no program can declare; each is checked by the lifecycle itself."""
-    lifecycle, inputs = LIFECYCLES[holding.kind], {key: _carried(each) for key, each in holding.inputs.items()}
+    lifecycle, inputs = holding.kind.lifecycle, {key: _carried(each) for key, each in holding.inputs.items()}
     while problems := [*_unwritable(inputs), *(checked := _checked(lifecycle, inputs)).problems]:
         path, _, why = problems[0].partition(": ")
         name = path.partition(".")[0].partition("[")[0]

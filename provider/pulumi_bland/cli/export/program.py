@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pulumi_bland._rules.values import Json
-from pulumi_bland.cli._change import Kind
+from pulumi_bland.cli._kinds import AGENT, POOL, Kind
 from pulumi_bland.cli.export.holdings import Holding
 from pulumi_bland.cli.export.literals import Code, assignment, fits, item, members, paragraph, text
 from pulumi_bland.cli.export.secrets import Secret
@@ -16,15 +16,15 @@ LARGE = 300
 """A program of more lines has a module for each kind."""
 FEW = 2
 """A text with more line ends than this is read as a text, and not as a literal."""
-CLASSES: Mapping[Kind, str] = {"pool": "CustomDialingPool", "agent": "SmsNumberConfig"}
-MODULES: Mapping[Kind, str] = {"pool": "dialing_pools", "agent": "sms_agents"}
+CLASSES: Mapping[Kind, str] = {POOL: "CustomDialingPool", AGENT: "SmsNumberConfig"}
+MODULES: Mapping[Kind, str] = {POOL: "dialing_pools", AGENT: "sms_agents"}
 PROSE = ("objective", "timeout_message", "warning_message", "summary_prompt")
 SHARED = (*PROSE, "webhook")
 """Fields whose text stands once where several agents have the same."""
 _ABOUT: Mapping[Kind | None, str] = {
     None: "The dialing pools and SMS agents of a Bland account.",
-    "pool": "The dialing pools of a Bland account.",
-    "agent": "The SMS agents of a Bland account.",
+    POOL: "The dialing pools of a Bland account.",
+    AGENT: "The SMS agents of a Bland account.",
 }
 _PROMPT = '''
 
