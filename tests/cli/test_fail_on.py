@@ -69,7 +69,7 @@ def test_fail_on_ends_with_2_where_a_rule_is_met(
 @pytest.mark.parametrize(
     ("rules", "said"),
     [
-        ("deletes", "there is no rule 'deletes'; the rules are delete, replace, takeover, empties, shrink"),
+        ("deletes", "there is no rule 'deletes'; the rules are delete, replace, takeover, empties, refused, shrink"),
         ("delete=3", "there is no rule 'delete=3'"),
         ("shrink=many", "shrink takes a share such as 30% or 0.3, not 'many'"),
         ("shrink=130%", "not '130%'"),

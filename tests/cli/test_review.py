@@ -24,9 +24,9 @@ def test_it_reads_the_end_of_a_pipe_and_a_file(capsys: pytest.CaptureFixture[str
 
 def test_the_verdict_of_all_edits_of_the_gallery(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "review", "-f", "text", stdin=PLAN).out.splitlines()[0] == (
-        "1 pool is made, with 3 numbers · 1 pool is taken over, with 1 number · 1 agent is taken over · "
+        "1 pool is made, with 3 numbers · 1 pool is taken over, with 1 number · 2 agents are taken over · "
         "6 pools change: 2 numbers added, 3 removed, the numbers of 1 pool cannot be shown · "
-        "1 agent prompt is emptied · 4 agent prompts change · settings of 6 agents change · 1 agent is renamed · "
+        "1 agent prompt is emptied · 5 agent prompts change · settings of 6 agents change · 1 agent is renamed · "
         "1 pool and 1 agent lose their protection · 1 pool and 1 agent are replaced · "
         "1 pool is deleted · 1 pool and 1 agent are handed back · 1 pool is let go"
     )
@@ -106,7 +106,7 @@ def test_a_failed_preview_is_shown_and_is_an_error(capsys: pytest.CaptureFixture
     assert ran.out.startswith("**The preview failed, so this is not all**")
     assert "typo: phone_numbers[2]: must be a US" in ran.out
     assert "nothing" not in ran.out.lower()
-    assert ran.err == "pulumi-bland: the preview failed: what it shows is not all that would happen\n"
+    assert ran.err == "pulumi-bland: the preview failed: this is not all that would happen\n"
 
 
 def test_of_a_traceback_only_the_error_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
