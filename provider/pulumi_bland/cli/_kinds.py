@@ -34,6 +34,7 @@ class Kind:
     Attributes:
         word: what people call one of them.
         words: and several.
+        formal: the word where a reader has no other at hand.
         token: its type in Pulumi.
         lifecycle: how it is checked, made, read, changed and let go.
         identity: inputs that say which object at Bland it is; another value is another object.
@@ -54,6 +55,7 @@ class Kind:
 
     word: str
     words: str
+    formal: str
     token: str
     lifecycle: Lifecycle
     identity: tuple[str, ...]
@@ -70,6 +72,11 @@ class Kind:
     addresses: frozenset[str] = frozenset()
     credentials: frozenset[str] = frozenset()
     always_secret: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """The name of its class in a program."""
+        return self.token.rpartition(":")[2]
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -116,6 +123,7 @@ def _settings(account: Account, id_: str) -> Mapping[str, Any] | None:
 POOL: Final = Kind(
     word="pool",
     words="pools",
+    formal="dialing pool",
     token="pulumi-python:dynamic/bland:CustomDialingPool",  # noqa: S106 - a type
     lifecycle=CustomDialingPoolLifecycle(),
     identity=("pool_id",),
@@ -135,6 +143,7 @@ POOL: Final = Kind(
 AGENT: Final = Kind(
     word="agent",
     words="agents",
+    formal="SMS agent",
     token="pulumi-python:dynamic/bland:SmsNumberConfig",  # noqa: S106 - a type
     lifecycle=SmsNumberConfigLifecycle(),
     identity=("phone_number", "channel"),
@@ -152,4 +161,9 @@ AGENT: Final = Kind(
     credentials=frozenset({"messaging_service_sid"}),
 )
 KINDS: Final[Mapping[str, Kind]] = {each.token: each for each in (POOL, AGENT)}
-"""All kinds by their type; in a report they stand in this order."""
+"""All kinds by their type; they stand in this order wherever there are several."""
+
+
+def rank(kind: Kind) -> int:
+    """The place of a kind in that order."""
+    return [*KINDS.values()].index(kind)

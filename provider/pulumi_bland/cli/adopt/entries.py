@@ -6,11 +6,10 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pulumi_bland._pool.inputs import KEY
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, hiding, listed
 from pulumi_bland._rules.values import Json, same, texts
-from pulumi_bland.cli._kinds import POOL, Kind
+from pulumi_bland.cli._kinds import Kind
 from pulumi_bland.cli._read.blinds import SIGNATURE
 from pulumi_bland.cli._reading import ReadOnly, WouldWrite
 from pulumi_bland.cli.adopt.planned import Declared
@@ -64,13 +63,13 @@ def _sealed(value: Json, *, secret: bool) -> Json:
 def _difference(account: Account, declared: Declared) -> str:
     """What `up` would write, by the names of fields and numbers; never a value, and no number that is secret."""
     inputs = declared.inputs
-    if declared.kind is POOL and not inputs.get("pool_id"):
+    if not declared.kind.takes_over(inputs):
         return "the program makes a new pool; name an existing one with pool_id, or run `pulumi up`"
     id_ = "/".join(inputs[each] for each in declared.kind.identity)
     found = declared.kind.lifecycle.read(lambda: account, id_, {}, lambda _: None)
     live = found.state if found else {}
     parts = []
-    if declared.kind is POOL:
+    if declared.kind.has_members:
         parts = _numbers(declared, set(inputs["phone_numbers"]), set(live.get("phone_numbers") or ()))
     parts += _fields(declared.kind, inputs, live)
     return f"{'; '.join(parts)} (in {id_})" if parts else f"`pulumi up` would write to {id_}"
@@ -96,8 +95,7 @@ def _fields(kind: Kind, inputs: Mapping[str, Json], live: Mapping[str, Json]) ->
         "on_drift",
         "secret_inputs",
     )
-    names = [KEY] if kind is POOL else [each for each in inputs if each not in (*settings, "authoritative")]
-    differ = [each for each in names if inputs.get(each) is not None and not same(inputs[each], live.get(each))]
+    differ = [each for each in kind.fields if inputs.get(each) is not None and not same(inputs[each], live.get(each))]
     if inputs.get("authoritative"):
         differ += [
             f"{each}, which authoritative would empty" for each in live if each not in inputs and each not in settings

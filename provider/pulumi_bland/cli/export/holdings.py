@@ -17,13 +17,12 @@ from pulumi_bland._rules.lifecycle import Lifecycle
 from pulumi_bland._rules.travel import travelling
 from pulumi_bland._rules.values import Json, as_number, texts, unset
 from pulumi_bland._sms.inputs import FIELDS, NUMBERS
-from pulumi_bland.cli._kinds import AGENT, POOL, Kind
+from pulumi_bland.cli._kinds import AGENT, KINDS, POOL, Kind
 from pulumi_bland.cli._progress import Progress
 from pulumi_bland.cli._reading import ReadOnly, WouldWrite
 
 _POOL_FIELDS = ("pool_id", "phone_numbers", KEY)
 _AGENT_FIELDS = ("phone_number", "channel", *FIELDS)
-_WORDS: Mapping[Kind, str] = {POOL: "dialing pool", AGENT: "SMS agent"}
 _IDENTITY = ("phone_numbers", "phone_number", "channel", "pool_id")
 """Without these there is nothing to declare."""
 
@@ -53,7 +52,8 @@ class Holding:
 def counted(kinds: Iterable[Kind]) -> str:
     """How many of each kind there are, in words."""
     found = Counter(kinds)
-    parts = [f"{found[kind]} {one if found[kind] == 1 else f'{one}s'}" for kind, one in _WORDS.items() if found[kind]]
+    there = [(found[kind], kind.formal) for kind in KINDS.values() if found[kind]]
+    parts = [f"{number} {formal if number == 1 else f'{formal}s'}" for number, formal in there]
     return " and ".join(parts)
 
 

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from pulumi_bland._rules.errors import BlandError
-from pulumi_bland.cli._kinds import POOL
 from pulumi_bland.cli.export.holdings import Holding
 
 _ID_DIGITS, _NUMBER_DIGITS = 8, 4
@@ -73,7 +72,7 @@ def _given(holding: Holding, chosen: Mapping[str, str]) -> str | None:
 
 
 def _short(holding: Holding) -> str:
-    if holding.kind is POOL:
+    if holding.kind.has_members:
         return _joined(_area(holding), holding.id[:_ID_DIGITS])
     number, _, channel = holding.id.partition("/")
     label = slug(holding.label)
@@ -82,7 +81,7 @@ def _short(holding: Holding) -> str:
 
 
 def _long(holding: Holding) -> str:
-    if holding.kind is POOL:
+    if holding.kind.has_members:
         return _joined(_area(holding), holding.id)
     number, _, channel = holding.id.partition("/")
     return _joined(slug(holding.label), number.removeprefix("+"), "" if channel == "sms" else channel)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pulumi_bland._rules.errors import listed
 from pulumi_bland._rules.values import Json
-from pulumi_bland.cli._kinds import AGENT, POOL, Kind
+from pulumi_bland.cli._kinds import KINDS, Kind
 from pulumi_bland.cli.export.holdings import Holding
 from pulumi_bland.cli.export.literals import Code, assignment, fits, item, members, paragraph, text
 from pulumi_bland.cli.export.secrets import Secret
@@ -16,16 +17,9 @@ LARGE = 300
 """A program of more lines has a module for each kind."""
 FEW = 2
 """A text with more line ends than this is read as a text, and not as a literal."""
-CLASSES: Mapping[Kind, str] = {POOL: "CustomDialingPool", AGENT: "SmsNumberConfig"}
-MODULES: Mapping[Kind, str] = {POOL: "dialing_pools", AGENT: "sms_agents"}
 PROSE = ("objective", "timeout_message", "warning_message", "summary_prompt")
 SHARED = (*PROSE, "webhook")
 """Fields whose text stands once where several agents have the same."""
-_ABOUT: Mapping[Kind | None, str] = {
-    None: "The dialing pools and SMS agents of a Bland account.",
-    POOL: "The dialing pools of a Bland account.",
-    AGENT: "The SMS agents of a Bland account.",
-}
 _PROMPT = '''
 
 def prompt(name: str) -> str:
@@ -59,13 +53,13 @@ def render(named: Mapping[str, Holding], secrets: Mapping[tuple[str, str], Secre
     if one.count("\n") <= LARGE:
         return {main: one} | prompts
     files: dict[str, str] = {}
-    kinds = [kind for kind in MODULES if any(each.kind == kind for each in named.values())]
+    kinds = [kind for kind in KINDS.values() if any(each.kind == kind for each in named.values())]
     for kind in kinds:
         of_kind = {name: each for name, each in named.items() if each.kind == kind}
-        files[f"{MODULES[kind]}.py"], found = _module(of_kind, secrets, files=True, about=kind)
+        files[f"{_module_of(kind)}.py"], found = _module(of_kind, secrets, files=True, about=kind)
         files |= found
-    imports = "".join(f"import {MODULES[kind]}  # noqa: F401 - it declares them\n" for kind in kinds)
-    return {main: f'"""{_ABOUT[None]}"""\n\n{imports}'} | files
+    imports = "".join(f"import {_module_of(kind)}  # noqa: F401 - it declares them\n" for kind in kinds)
+    return {main: f'"""{_about(*KINDS.values())}"""\n\n{imports}'} | files
 
 
 def render_more(
@@ -91,7 +85,7 @@ def _module(
 ) -> tuple[str, dict[str, str]]:
     module = _Module(taken=taken)
     often = _often(named.values())
-    for kind in CLASSES:
+    for kind in KINDS.values():
         for name, holding in named.items():
             if holding.kind == kind:
                 values = {
@@ -100,11 +94,22 @@ def _module(
                     if not (key == "channel" and value == "sms")
                 }
                 module.body.append("\n".join(_resource(name, holding, values)))
-    return "".join(_source(module, about)), {f"prompts/{name}.md": f"{each}\n" for name, each in module.files.items()}
+    return "".join(_source(module, *([about] if about else KINDS.values()))), {
+        f"prompts/{name}.md": f"{each}\n" for name, each in module.files.items()
+    }
 
 
-def _source(module: _Module, about: Kind | None) -> Iterator[str]:
-    yield f'"""{_ABOUT[about]}"""\n\n'
+def _about(*kinds: Kind) -> str:
+    return f"The {listed(f'{kind.formal}s' for kind in kinds)} of a Bland account."
+
+
+def _module_of(kind: Kind) -> str:
+    """`dialing_pools`: the module of one kind."""
+    return f"{kind.formal}s".lower().replace(" ", "_")
+
+
+def _source(module: _Module, *kinds: Kind) -> Iterator[str]:
+    yield f'"""{_about(*kinds)}"""\n\n'
     if module.files:
         yield "from pathlib import Path\n\n"
     if module.secret:
@@ -121,7 +126,7 @@ def _source(module: _Module, about: Kind | None) -> Iterator[str]:
 
 
 def _resource(name: str, holding: Holding, values: Mapping[str, Json | Code]) -> Iterator[str]:
-    yield f"bland.{CLASSES[holding.kind]}("
+    yield f"bland.{holding.kind.name}("
     yield from item("", name, 1)
     for key, value in values.items():
         if key == "phone_numbers" and not isinstance(value, Code):

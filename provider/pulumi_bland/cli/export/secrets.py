@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pulumi_bland._pool.inputs import KEY
 from pulumi_bland._rules.values import Json
 from pulumi_bland._sms.inputs import FIELDS
-from pulumi_bland.cli._kinds import POOL
+from pulumi_bland.cli._kinds import rank
 from pulumi_bland.cli.export.holdings import Holding
 
 PATTERNS = (
@@ -51,7 +51,7 @@ def find_secrets(named: Mapping[str, Holding]) -> dict[tuple[str, str], Secret]:
     found: dict[tuple[str, str], Secret] = {}
     known: dict[tuple[str, str], Secret] = {}
     keys: set[str] = set()
-    for name, holding in sorted(named.items(), key=lambda each: (each[1].kind is not POOL, each[1].since, each[1].id)):
+    for name, holding in sorted(named.items(), key=lambda each: (rank(each[1].kind), each[1].since, each[1].id)):
         for field_, value in holding.inputs.items():
             if field_ != KEY and not (field_ in FIELDS and _is_secret(field_, value)):
                 continue
