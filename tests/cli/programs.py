@@ -95,7 +95,10 @@ class Engine:
     def refresh(self) -> None:
         account = Account(self.client())
         for kept in [*self.kept.values()]:
-            found = kept.kind.lifecycle.read(lambda: account, kept.id, dict(kept.state), lambda _: None)
+            try:
+                found = kept.kind.lifecycle.read(lambda: account, kept.id, dict(kept.state), lambda _: None)
+            except BlandError:
+                continue  # it could not be read, and stays as it is in the state
             if found is None:
                 del self.kept[kept.name]
             else:
