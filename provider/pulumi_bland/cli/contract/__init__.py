@@ -20,11 +20,11 @@ from pulumi_bland._http.client import Client
 from pulumi_bland._rules.errors import BlandError, NoApiKey
 from pulumi_bland._rules.phone import e164, pool_number
 from pulumi_bland.cli._progress import progress
+from pulumi_bland.cli._render import Format
 from pulumi_bland.cli.contract import report
 from pulumi_bland.cli.contract.exchange import Service
 from pulumi_bland.cli.contract.journal import Journal, opened
 from pulumi_bland.cli.contract.run import Run, Wanted, kept, recover
-from pulumi_bland.cli.review import Format
 
 
 def contract(
