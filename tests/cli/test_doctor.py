@@ -69,7 +69,7 @@ SEEN_ELSEWHERE = {
         "could not restore",
         "may be the one that was made",
         "seems to have been carried out late",
-        "is still in the program under another name",
+        "so nothing was undone",
     ],
     "of an answer that repeats a secret, which is no trap of its own": ["its words are withheld"],
     "of the program, which a preview runs": [
