@@ -68,9 +68,9 @@ class Page:
     def wrote(self, before: View, after: View, declared: View, dropped: set[str]) -> None:
         """Note a write that was kept: what it changed, and what it found as wanted, is ours.
 
-        A member of a pool is managed from when the program first names it, or we first remove it.
+        The members of a pool are managed as a whole, those that are not named included.
         """
-        for key in {key for key, value in declared.items() if value is not None} | changed(before, after):
+        for key in declared.keys() | changed(before, after):
             self.before.setdefault(key, before.get(key))
         as_wanted = {key for key, value in declared.items() if alike(after.get(key), value)}
         as_wanted |= {key for key in dropped if unset(after.get(key))}
@@ -307,8 +307,7 @@ class Witness:
             for key, value in declared_of(kept.kind, kept.inputs).items():
                 live = view.get(key)
                 if alike(live, value):
-                    if value is not None:
-                        page.before.setdefault(key, live)
+                    page.before.setdefault(key, live)
                     page.ours[key] = live
                     page.perhaps.pop(key, None)
                     if page.fresh:
