@@ -114,7 +114,9 @@ def test_every_trap_of_the_table_is_found_or_has_a_reason() -> None:
     root = Path(__file__).resolve().parents[2]
     pages = [page.read_text() for page in (root / "README.md", *(root / "docs").glob("*.md"))]
     [table] = [
-        page.partition("| it says | do this |")[2].partition("\n\n")[0] for page in pages if "| it says |" in page
+        page.partition("| it says | do this |")[2].partition("\n\n")[0]
+        for page in pages
+        if "| it says | do this |" in page
     ]
     traps = [text for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for text in re.findall(r"`(.+?)`", row)]
     known = {*FOUND, *(each for texts in SEEN_ELSEWHERE.values() for each in texts)}
