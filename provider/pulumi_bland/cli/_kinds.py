@@ -11,15 +11,15 @@ from typing import Any, Final, Literal
 
 from pulumi_bland._pool.inputs import KEY
 from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
+from pulumi_bland._pool.rehearsal import PoolAnswers
 from pulumi_bland._rules.account import CHANNELS, Account
 from pulumi_bland._rules.errors import ServiceError
 from pulumi_bland._rules.lifecycle import Lifecycle
+from pulumi_bland._rules.rehearsal import Answers
 from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import cleared
 from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
-from pulumi_bland.cli._answers import Answers
-from pulumi_bland.cli._answers.pools import PoolAnswers
-from pulumi_bland.cli._answers.sms import SmsAnswers
+from pulumi_bland._sms.rehearsal import SmsAnswers
 
 Ending = Literal["delete", "restore", "clear", "retain"]
 """What becomes of the object at Bland: deleted, handed back as it was, its fields emptied, or left as it is."""

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import cast
 
 from pulumi_bland._rules.account import Account, Api
-from pulumi_bland.cli._answers import Request
+from pulumi_bland._rules.rehearsal import Request
 from pulumi_bland.cli._kinds import KINDS
 
 

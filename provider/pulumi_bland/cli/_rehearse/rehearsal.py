@@ -13,8 +13,8 @@ from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account, Api
 from pulumi_bland._rules.errors import BlandError, ServiceError, hiding
 from pulumi_bland._rules.phone import from_wire
+from pulumi_bland._rules.rehearsal import Request
 from pulumi_bland._rules.values import canonical
-from pulumi_bland.cli._answers import Request
 from pulumi_bland.cli._compare.account import once
 from pulumi_bland.cli._compare.inputs import compare_fields, compare_members, shown
 from pulumi_bland.cli._kinds import Kind

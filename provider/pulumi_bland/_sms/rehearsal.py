@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pulumi_bland._rules.phone import from_wire
+from pulumi_bland._rules.rehearsal import Answers, Request
 from pulumi_bland._rules.values import Json
 from pulumi_bland._sms.inputs import FIELDS, LINKED_BY_BLAND, documented
-from pulumi_bland.cli._answers import Answers, Request
 
 
 class SmsAnswers(Answers):

@@ -12,8 +12,8 @@ from typing import Any
 
 from pulumi_bland._pool.inputs import KEY
 from pulumi_bland._rules.errors import ServiceError
+from pulumi_bland._rules.rehearsal import Answers, Request
 from pulumi_bland._rules.values import Json
-from pulumi_bland.cli._answers import Answers, Request
 
 _ROUTE = "/v1/custom-dialing-pools"
 
