@@ -39,7 +39,7 @@ def test_renaming_without_aliases_undoes_nothing_and_says_so(project: Project, b
     assert len(project.state()) == 4
     project.program(both(pool_id, "-renamed"))
     project.up().expect("is managed by 'support-renamed' now, so nothing was undone", "- 2 deleted").expect(
-        f"({CHICAGO} and {SEATTLE})", "is forgotten (objective)", "`aliases`", "`pulumi up --refresh`"
+        f"({SEATTLE} and {CHICAGO})", "is forgotten (objective)", "`aliases`", "`pulumi up --refresh`"
     )
     assert set(box.pool(pool_id).phone_numbers) == {SF, SEATTLE}
     assert box.sms(SUPPORT) == {"objective": "Ours"}

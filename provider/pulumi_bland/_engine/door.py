@@ -8,15 +8,17 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Collection, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from pulumi_bland._engine.look import LONGEST_LOOK, foreseen
 from pulumi_bland._engine.run import Record, Run
 from pulumi_bland._http.access import Settings, keys_differ, settings
 from pulumi_bland._rules.account import Account
-from pulumi_bland._rules.errors import UNDO_EACH_OTHER, BlandError, PartialFailure, hide, listed
+from pulumi_bland._rules.errors import UNDO_EACH_OTHER, BlandError, NoApiKey, PartialFailure, ServiceError, hide, listed
 from pulumi_bland._rules.inputs import Checked
 from pulumi_bland._rules.lifecycle import Difference, Found, Lifecycle, State
+from pulumi_bland._rules.travel import LOOK
 from pulumi_bland._rules.values import Json
 
 CONFIGURATION = ("bland:account", "bland:apiKey", "bland:baseUrl", "bland:deadline", "bland:maxRequests")
@@ -49,16 +51,20 @@ class Call:
 
     def check(self, old: Mapping[str, Json], new: Mapping[str, Json]) -> Checked:
         """Bring inputs into their one spelling, or report all that is wrong with them."""
-        checked = self.lifecycle.check(old, new)
+        if new.get(LOOK):
+            self.run.looking.add(self.urn)
+        checked = self.lifecycle.check(old, {key: value for key, value in new.items() if key != LOOK})
         if not checked.problems:
             identity = self.lifecycle.identity(checked.inputs)
             if other := self.run.declare(self._key(identity), self.urn):
                 checked.problems.append(f"{identity} is managed by {_name(other)!r} too, {UNDO_EACH_OTHER}")
             for text in checked.warnings:
                 self.warn(text)
+            if not old:
+                self._foresee("", {}, checked.inputs)
         return checked
 
-    def diff(self, state: State, inputs: Mapping[str, Json]) -> Difference:
+    def diff(self, state: State, inputs: Mapping[str, Json], id_: str = "") -> Difference:
         """Say whether anything changes. Only what belongs to an update is noted: a refresh calls diff too."""
         found = self.lifecycle.diff(state, inputs, self.ignored)
         if self.run.is_declared(self.urn):
@@ -67,16 +73,37 @@ class Call:
                 self.run.manage(key, self.urn, state)
             else:
                 self.run.show(key, state)
+            if found.changes and not found.replaces:  # what it is replaced with is checked once more, by itself
+                self._foresee(id_, state, inputs)
         return found
+
+    def _foresee(self, id_: str, state: State, inputs: Mapping[str, Json]) -> None:
+        """In a preview, say what `up` would do to the account; see `look`."""
+        if self.urn not in self.run.looking or self.lifecycle.identity(state or inputs) is None:
+            return
+        try:
+            account = self._account(LONGEST_LOOK)
+            said = list(foreseen(self.lifecycle, account, id_, state, self._past(inputs), inputs, self.ignored))
+        except (ServiceError, NoApiKey) as error:
+            self.warn_once(f"the account was not looked at, so what is replaced there does not show: {error}")
+        else:
+            for text in said:
+                self.warn(text)
+
+    def _past(self, inputs: Mapping[str, Json]) -> State:
+        """The last state that this run was shown of the object that these inputs name. Its secrets are secrets here."""
+        past = self.run.record(self._key(self.lifecycle.identity(inputs))).state
+        hide([past.get(name) for name in self.lifecycle.secrets(past)])
+        return past
 
     def create(self, inputs: Mapping[str, Json]) -> tuple[str, State]:
         """Make the object, or take it over."""
         record = self.run.record(self._key(self.lifecycle.identity(inputs)))
         with record.writing:
-            record.inherited = bool(record.state)
-            hide([record.state.get(name) for name in self.lifecycle.secrets(record.state)])
+            past = self._past(inputs)
+            record.inherited = bool(past)
             try:
-                id_, state = self.lifecycle.create(self.account, inputs, record.state, self.warn)
+                id_, state = self.lifecycle.create(self.account, inputs, past, self.warn)
             except PartialFailure as failure:
                 self._manage(failure.state)
                 raise
@@ -130,9 +157,13 @@ class Call:
         Raises:
             BlandError: there is no key, or the configuration is wrong.
         """
-        made = settings(self.config, os.environ)
         if not self.config.get("bland:account") and keys_differ(self.config, os.environ):
             self.warn_once("bland:apiKey and BLAND_API_KEY hold different keys; the one in the configuration is used")
+        return self._account()
+
+    def _account(self, longest: float = float("inf")) -> Account:
+        made = settings(self.config, os.environ)
+        made = replace(made, deadline=min(made.deadline, longest))
         from pulumi_bland._http.client import Client  # noqa: PLC0415 - a preview needs no HTTP
 
         with _lock:

@@ -46,7 +46,7 @@ class DynamicDoor:
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
         """None for "changes": the engine then compares the inputs and shows the detail."""
         with self._call(_olds, _news) as call:
-            found = call.diff(_decoded(_olds), _decoded(_news))
+            found = call.diff(_decoded(_olds), _decoded(_news), _id)
             changes = True if found.beyond_inputs else None if found.changes else False
             return dynamic.DiffResult(changes=changes, replaces=found.replaces)
 

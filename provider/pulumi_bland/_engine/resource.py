@@ -15,10 +15,10 @@ from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime import get_root_resource
 from pulumi.runtime.config import get_config, is_config_secret
 from pulumi.runtime.mocks import MockMonitor
-from pulumi.runtime.settings import get_monitor
+from pulumi.runtime.settings import get_monitor, is_dry_run
 
 from pulumi_bland._rules.errors import UNDO_EACH_OTHER
-from pulumi_bland._rules.travel import SECRET_INPUTS, travelling
+from pulumi_bland._rules.travel import LOOK, SECRET_INPUTS, travelling
 
 R = TypeVar("R", bound="BlandResource")
 
@@ -84,6 +84,8 @@ class BlandResource(dynamic.Resource):
         declared = {key: _travelling(value) for key, value in inputs.items() if value is not None}
         secret = _secret_names(inputs, self._secrets)
         props = {**dict.fromkeys(self._computed), **declared, **({SECRET_INPUTS: secret} if secret else {})}
+        if is_dry_run() and get_config("bland:look") != "false":
+            props[LOOK] = True
         props["__provider"] = serialize_provider(provider)
         kind = f"pulumi-python:{self._resource_type_name}"
         pulumi.CustomResource.__init__(self, kind, resource_name, props, pulumi.ResourceOptions.merge(opts, ours))

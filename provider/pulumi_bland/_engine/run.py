@@ -50,6 +50,8 @@ class Run:
         self._lock = threading.Lock()
         self._records: dict[Hashable, Record] = {}
         self._declared: set[str] = set()
+        self.looking: set[str] = set()
+        """The resources of a preview that may look at the account."""
 
     def record(self, key: Hashable | None) -> Record:
         """The record of an object; one that nobody shares where nothing names the object."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from pulumi_bland._pool import service
 from pulumi_bland._pool.inputs import KEY, SETTINGS, CustomDialingPoolInputs, declared_keys
 from pulumi_bland._pool.messages import WAY_OUT, changed, named, partial, took_over
+from pulumi_bland._pool.rehearsal import PoolAnswers
 from pulumi_bland._pool.state import as_inputs, load, settings_only, state_of
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.cache import Row
@@ -16,6 +17,7 @@ from pulumi_bland._rules.inputs import Checked, as_uuid, validate
 from pulumi_bland._rules.lifecycle import LOOKED_UP, Difference, Found, Lifecycle, Reach, State, Warn
 from pulumi_bland._rules.ownership import Ownership, View, unchanged
 from pulumi_bland._rules.phone import is_assigned, place, pool_number
+from pulumi_bland._rules.rehearsal import Request
 from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import UNKNOWN, Json, has_unknown, same
 from pulumi_bland._rules.writing import Plan, Sent, carry_out, outcome, plan
@@ -67,6 +69,9 @@ class CustomDialingPoolLifecycle(Lifecycle):
 
     def secrets(self, values: Mapping[str, Json]) -> set[str]:
         return super().secrets(values) | {KEY}
+
+    def answers(self, reads: Any, record: Callable[[Request], None]) -> PoolAnswers:
+        return PoolAnswers(reads, record)
 
     def removes(self, state: State) -> bool:
         return _mode(state) == "delete"

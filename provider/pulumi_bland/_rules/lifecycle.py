@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import hiding
 from pulumi_bland._rules.inputs import Checked, Inputs
+from pulumi_bland._rules.rehearsal import Request
 from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import Json
 
@@ -86,6 +87,10 @@ class Lifecycle(ABC):
         `ignored` are the inputs that `ignore_changes` names: the engine sends the old ones for them, which the program
         does not declare.
         """
+
+    @abstractmethod
+    def answers(self, reads: Any, record: Callable[[Request], None]) -> Any:
+        """The client of a dry run: it reads as `reads` does, and tells `record` what it is asked to write."""
 
     @abstractmethod
     def removes(self, state: State) -> bool:

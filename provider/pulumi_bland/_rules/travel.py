@@ -11,6 +11,8 @@ from typing import Any
 
 from pulumi_bland._rules.values import EXACT, Json
 
+LOOK = "look"
+"""An input that only a preview has: that the account may be looked at. It is in no state."""
 SECRET_INPUTS = "secret_inputs"  # noqa: S105 - a property's name
 """The names of the inputs that the program made secret: the provider process cannot tell."""
 _MARK = "\0cannot travel: "

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, ServiceError, drifted, listed
 from pulumi_bland._rules.inputs import Checked, validate
 from pulumi_bland._rules.lifecycle import LOOKED_UP, Difference, Found, Lifecycle, Reach, State, Warn
 from pulumi_bland._rules.ownership import Entry, Ownership, View, met
+from pulumi_bland._rules.rehearsal import Request
 from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import UNKNOWN, Json, cleared, has_unknown, same, spelt_like, unset
 from pulumi_bland._rules.writing import Plan, Sent, carry_out, is_wiped, plan
@@ -26,6 +28,7 @@ from pulumi_bland._sms.inputs import (
     time_problems,
 )
 from pulumi_bland._sms.messages import BARE, WAY_OUT, partial, took_over
+from pulumi_bland._sms.rehearsal import SmsAnswers
 from pulumi_bland._sms.state import as_inputs, load, owed_by, state_of, still_secret
 
 
@@ -56,6 +59,9 @@ class SmsNumberConfigLifecycle(Lifecycle):
         settings = any((inputs.get(key) or None) != (state.get(key) or None) for key in SETTINGS)
         shown = settings or any(desired.get(key) != state.get(key) for key in FIELDS)
         return Difference(bool(replaces) or asks or settings, replaces, beyond_inputs=asks and not shown)
+
+    def answers(self, reads: Any, record: Callable[[Request], None]) -> SmsAnswers:
+        return SmsAnswers(reads, record)
 
     def removes(self, state: State) -> bool:
         return False
