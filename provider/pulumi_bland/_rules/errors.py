@@ -206,6 +206,6 @@ def drifted(what: str, names: Sequence[str]) -> BlandError:
     """The guard's refusal: somebody changed what this update would undo."""
     changed = f"{what} was changed outside Pulumi ({listed(names)}), and this update would undo that"
     return BlandError(
-        f"{changed}, so nothing was written; run `pulumi refresh` (or `pulumi up --refresh`) to see the change in a "
+        f"{changed}, so nothing is written; run `pulumi refresh` (or `pulumi up --refresh`) to see the change in a "
         'preview, or set on_drift="overwrite"'
     )
