@@ -208,6 +208,7 @@ def compared(foretold: list[Rehearsed], done: list[Done], switches: Mapping[str,
         assert reasons, f"{told.operation}\nforetold {expected} {told.refused}\nbut {did} on {switches}"
         if reasons != ["as foretold"] or (did.error is not None and did.writes):
             surprised.add(object_)
+        assert {*reasons} <= {"as foretold", *NOT_FORETOLD}
         yield from reasons
 
 
