@@ -208,6 +208,7 @@ def compared(foretold: list[Rehearsed], done: list[Done], switches: Mapping[str,
         assert reasons, f"{told.operation}\nforetold {expected} {told.refused}\nbut {did} on {switches}"
         if reasons != ["as foretold"] or (did.error is not None and did.writes):
             surprised.add(object_)
+        assert {*reasons} <= {"as foretold", *NOT_FORETOLD}
         yield from reasons
 
 
@@ -223,7 +224,7 @@ def _reasons(expected: list[Any], told: Rehearsed, did: Done, switches: Mapping[
             return [*extra] or ["as foretold"]
         if not writes or not expected:
             return ["masked"]
-    channel = told.operation.inputs.get("channel", "sms")
+    channel = (told.operation.inputs or told.operation.state).get("channel", "sms")
     if switches["generation"] == "old" and channel != "sms" and not writes and did.error is not None:
         return ["no channels"]
     return []
