@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tests.programs.world import ACCOUNTS, CREDENTIALS, KEY, MEMBERS, Object, View, alike, as_kept, unset
+from tests.programs.world import ACCOUNTS, CREDENTIALS, KEY, MEMBERS, Object, View, alike, as_kept, changed, unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +49,7 @@ class Page:
         before: what was there when each thing was first managed.
         ours: what our last write, or an `up` that found it so, made of it.
         perhaps: what a write did of which the state was never told, because Pulumi was killed.
+        refreshed: what the last refresh showed to people; None before the first.
         fresh: the page as it would be if it began with the last create, for when the past is forgotten.
         shown: before that create, this run had been shown the state of who managed the object until then.
     """
@@ -57,6 +58,7 @@ class Page:
     before: View = field(default_factory=dict)
     ours: View = field(default_factory=dict)
     perhaps: View = field(default_factory=dict)
+    refreshed: View | None = None
     fresh: Page | None = None
     shown: bool = False
 
@@ -100,10 +102,6 @@ class Page:
         return allowed
 
 
-def changed(before: View, after: View) -> set[str]:
-    return {key for key in before.keys() | after.keys() if not alike(before.get(key), after.get(key))}
-
-
 class Witness:
     """All pages, and what is judged by them."""
 
@@ -117,6 +115,7 @@ class Witness:
             self._secrets(call)
             if call.method in {"check", "diff", "read"}:
                 assert call.before == call.after, f"{call.method} of {call.name} wrote"
+                self._refreshed(call)
             elif call.method == "create":
                 self._created(call, shown)
             elif call.method == "update":
@@ -167,6 +166,10 @@ class Witness:
             page.fresh.wrote(before, after, declared, set())
             page.wrote(before, after, declared, set())
 
+    def _refreshed(self, call: Call) -> None:
+        if call.method == "read" and call.olds and not call.answer.error and call.olds.object in self.pages:
+            self.pages[call.olds.object].refreshed = call.after.get(call.olds.object)
+
     def _updated(self, call: Call) -> None:
         assert call.inputs is not None
         assert call.olds is not None
@@ -183,6 +186,8 @@ class Witness:
         for key in changed(before, after):
             first = key not in showed and (unset(before.get(key)) or named(key, call))
             seen = key in showed and alike(before.get(key), showed[key])
+            # An update that failed in part leaves inputs in the state that hide what the refresh before it showed.
+            seen = seen or (page.refreshed is not None and alike(before.get(key), page.refreshed.get(key)))
             ours = page.is_ours(key, before.get(key))
             assert first or seen or ours, f"{call.name}: {key} was overwritten"
             assert key in declared or key in showed or ours, f"{call.name}: {key} is not declared and was changed"

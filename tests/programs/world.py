@@ -51,6 +51,11 @@ def alike(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
+def changed(before: View, after: View) -> set[str]:
+    """What somebody has changed in the meantime."""
+    return {key for key in before.keys() | after.keys() if not alike(before.get(key), after.get(key))}
+
+
 def as_kept(key: str, value: Any) -> Any:
     """What the reference says of how a value is kept: a time-out of less than 30 seconds is raised."""
     return 30 if key == "time_out" and 0 < value < 30 else value
