@@ -25,8 +25,6 @@ SMS_UPDATE = "/v1/sms/number/update"
 
 _key = APIKeyHeader(name="authorization", auto_error=False, description="The raw API key; `Bearer <key>` works too.")
 
-_Channel = Annotated[str, Query(json_schema_extra={"enum": [*CHANNELS]})]
-
 
 def _api(generation: Generation) -> FastAPI:
     """The API of one generation, with an OpenAPI document of its own."""
@@ -137,6 +135,7 @@ def _add_pools(app: FastAPI, generation: Generation) -> None:
 def _add_sms(app: FastAPI, generation: Generation) -> None:
     new = generation == "new"
     row: Any = shapes.NumberNew if new else shapes.NumberOld
+    channels: Any = Annotated[str, Query(json_schema_extra={"enum": [*CHANNELS]} if new else {})]
     updated: Any = shapes.UpdatedNew if new else shapes.UpdatedOld
     refusals = _refusals(shapes.Failure if new else shapes.FailureOld)
 
@@ -146,7 +145,7 @@ def _add_sms(app: FastAPI, generation: Generation) -> None:
         response_model=shapes.Success[list[row]],
         responses=refusals(400, 401),
     )
-    async def list_numbers(request: Request, channel: _Channel = "sms") -> Response:
+    async def list_numbers(request: Request, channel: channels = "sms") -> Response:
         return await _answer(request, lambda call: sms.listed(call, channel))
 
     @app.post(

@@ -20,9 +20,9 @@ _SHORTEST_TIMEOUT = 30
 def listed(call: Call, channel: str) -> list[JsonValue]:
     """The numbers that have a configuration for the channel, and only those. The plan does not matter here.
 
-    OLD names `?channel=` in a description only (sms-numbers), and no error for another one; it is refused all the same.
+    OLD names `?channel=` in a description only (sms-numbers), and no error: another one is the default there.
     """
-    wanted = _channel(channel)
+    wanted = _channel("sms" if call.settings.generation == "old" and channel not in CHANNELS else channel)
     return [_row(call, number, wanted) for number, configs in call.org.configs.items() if wanted in configs]
 
 

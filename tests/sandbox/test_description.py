@@ -1,7 +1,8 @@
 """/openapi.json describes what the sandbox does, and the sandbox does what is described: schemathesis asks it.
 
 Each operation of each generation is asked `CASES` times with requests that its description allows, and as often with
-requests that it does not: 13 operations, 312 cases. Bland's reference is not the judge here: see docs/conformance.md.
+requests that it does not: 13 operations, 300 cases, because OLD's list of numbers forbids nothing. Bland's reference is
+not the judge here: see docs/conformance.md.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from bland_sandbox.routes import API
 CASES = 12
 SCHEMAS = {generation: schemathesis.openapi.from_dict(API[generation].openapi()) for generation in ("old", "new")}
 OPERATIONS = [
-    pytest.param(generation, operation, id=f"{generation} {operation.label}")
+    (generation, operation)
     for generation, schema in SCHEMAS.items()
     for operation in (result.ok() for result in schema.get_all_operations() if isinstance(result, Ok))
 ]
@@ -32,8 +33,15 @@ def test_every_operation_is_described() -> None:
     assert len(OPERATIONS) == 13
 
 
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["allowed", "not allowed"])
-@pytest.mark.parametrize(("generation", "operation"), OPERATIONS)
+@pytest.mark.parametrize(
+    ("generation", "operation", "mode"),
+    [
+        pytest.param(generation, operation, mode, id=f"{generation} {operation.label} {mode.value}")
+        for generation, operation in OPERATIONS
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+        if (generation, operation.label, mode) != ("old", "GET /v1/sms/numbers", GenerationMode.NEGATIVE)
+    ],
+)
 def test_it_does_what_its_description_says(generation: str, operation: Any, mode: GenerationMode) -> None:
     with Sandbox(seed="demo", generation=generation) as box:
 
