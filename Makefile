@@ -9,6 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 ENGINE := $(VENV)/.engine
+BROWSER := chromium chromium-driver fonts-inter fonts-jetbrains-mono
 CHECKED := provider examples tests tools benchmarks
 
 # Runs a command with this project's Python and engine before whatever else the machine has.
@@ -16,7 +17,7 @@ WITH_ENGINE = engine="$$(cat $(ENGINE))" && PULUMI_BLAND_ENGINE="$$engine" PATH=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup engine demo test faults contract floors lint format docs bench bench-quick clean
+.PHONY: help setup engine demo test page faults contract floors lint format docs bench bench-quick clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -38,8 +39,15 @@ $(INSTALLED): pyproject.toml
 demo: setup  ## Run the demonstration against a local Bland API
 	@$(WITH_ENGINE) $(BIN)/python examples/demo.py
 
-test: setup lint  ## Run every check and every test
-	@$(WITH_ENGINE) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+test: setup lint  ## Run every check and every test but those of the page
+	@$(WITH_ENGINE) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore tests/page
+
+page: setup  ## Test the sandbox's page in a real browser; looks at it go to build/page
+	@{ command -v chromium && command -v chromedriver; } > /dev/null || \
+	  { test "$$(id -u)" = 0 && command -v apt-get > /dev/null && apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(BROWSER); } || \
+	  { echo "The page is tested in Chromium, and this machine has none: install $(BROWSER)" >&2; exit 1; }
+	@$(WITH_ENGINE) $(BIN)/python -m pytest tests/page
 
 faults: setup  ## Run every fault at every place of every operation
 	@$(WITH_ENGINE) BLAND_FAULTS=all $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/faults/test_matrix.py

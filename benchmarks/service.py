@@ -19,12 +19,13 @@ from typing import Any, Self
 from starlette.types import Message, Receive, Scope, Send
 
 from benchmarks.programs.wanted import number
+from bland_sandbox.accounts import DEFAULT_KEY, Accounts, Number, Org
 from bland_sandbox.faults import Fault, Faults
 from bland_sandbox.front import Front
 from bland_sandbox.journal import Journal
 from bland_sandbox.server import ThreadedServer
 from bland_sandbox.settings import Settings
-from bland_sandbox.state import DEFAULT_KEY, Accounts, Number, Org, State
+from bland_sandbox.state import State
 from bland_sandbox.world import World
 
 _ROOT = Path(__file__).resolve().parents[1]

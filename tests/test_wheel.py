@@ -49,7 +49,7 @@ def test_the_wheel_carries_what_its_users_need(wheel: Path) -> None:
         names = set(archive.namelist())
         plugin = json.loads(archive.read("pulumi_bland/pulumi-plugin.json"))
     assert {"pulumi_bland/__init__.py", "pulumi_bland/py.typed", "bland_sandbox/__init__.py"} <= names
-    assert {"bland_sandbox/page.css"} <= names
+    assert {"bland_sandbox/demo.json", "bland_sandbox/page/index.html", "bland_sandbox/page/app.js"} <= names
     assert "pulumi_bland/cli/new/examples/policy/PulumiPolicy.yaml" in names
     assert any(name.endswith("/licenses/LICENSE") for name in names)
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"pulumi_bland", "bland_sandbox"}

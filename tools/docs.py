@@ -20,12 +20,15 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from typer.models import OptionInfo
 
 import classes
-from bland_sandbox import Fault, Sandbox
+from bland_sandbox import Fault, Number, Org, Pool, Sandbox, reference
 from bland_sandbox import Settings as Switches
+from bland_sandbox.admin import OWN_ROUTES
+from bland_sandbox.testing import Asked, Project, plugin
 from classes import described
 from pulumi_bland._http.access import Settings
 from pulumi_bland.cli import app
@@ -155,7 +158,69 @@ def choices(model: type[BaseModel]) -> str:
 def values(model: type[BaseModel], name: str) -> tuple[object, ...]:
     """What a field may be."""
     field = model.model_fields[name]
-    return get_args(field.annotation) or (field.default, not field.default)
+    if field.annotation is bool:
+        return (field.default, not field.default)
+    return get_args(field.annotation) or (field.default, "any more")
+
+
+def account_fields() -> str:
+    """What an account consists of, as a seed has it."""
+    kinds = (("orgs[]", Org), ("orgs[].numbers{}", Number), ("orgs[].pools{}", Pool))
+    rows = [(f"`{where}.{name}`", text) for where, kind in kinds for name, text in attributes(kind)]
+    return table(("field", "meaning"), rows)
+
+
+def fixtures() -> Iterator[tuple[str, str]]:
+    """The fixtures of the pytest plugin, each with its docstring."""
+    tree = ast.parse(inspect.getsource(plugin))
+    for each in tree.body:
+        if isinstance(each, ast.FunctionDef) and any("fixture" in ast.unparse(by) for by in each.decorator_list):
+            yield f"`{each.name}`", " ".join((ast.get_docstring(each) or "").split())
+
+
+def own_routes() -> str:
+    """The sandbox's own routes, each with its docstring."""
+    rows = [
+        (f"`{method} {route.path}`", " ".join((inspect.getdoc(route.endpoint) or "").split()))
+        for route in OWN_ROUTES.routes
+        if isinstance(route, APIRoute) and route.include_in_schema
+        for method in sorted(route.methods or ())
+    ]
+    return table(("route", "what it does"), rows)
+
+
+def conformance() -> str:
+    """Every route, field and code of the reference, the page that has it, and the test that shows it."""
+    parts = []
+    for route, page in reference.PAGES.items():
+        rows = [
+            (
+                part_of_a_call(row),
+                *("yes" if generation in row.generations else "" for generation in reference.BOTH),
+                row.says,
+                f"`{SHOWN_BY[row.part]}`",
+            )
+            for row in reference.rows()
+            if row.route == route
+        ]
+        heads = ("what", "OLD", "NEW", "what the page adds", "test")
+        parts.append(f"## {route}\n\nPage: `api-v1/{page}`\n\n{table(heads, rows)}")
+    others = [f"- `{code}` of `{route}`: {why}" for (route, code), why in reference.NOT_HERE.items()]
+    return "\n\n".join((*parts, "## What the sandbox never does by itself", "\n".join(others)))
+
+
+def part_of_a_call(row: reference.Row) -> str:
+    """A row by its place."""
+    return f"{row.part} `{row.name}`" if row.name else "the route"
+
+
+SHOWN_BY = {
+    "route": "test_a_route_answers_in_its_envelope",
+    "body": "test_a_field_of_a_body_is_kept",
+    "query": "test_a_parameter_chooses_the_channel",
+    "answer": "test_a_field_is_in_the_answer_with_its_value",
+    "error": "test_an_error_has_its_code_and_the_status_that_is_stated",
+}
 
 
 # Configuration, command line, examples
@@ -250,6 +315,16 @@ PARTS: dict[str, Callable[[], str]] = {
     "switches of the sandbox": lambda: choices(Switches),
     "faults of the sandbox": lambda: table(
         ("field", "meaning"), ((f"`{name}`", text) for name, text in attributes(Fault))
+    ),
+    "fields of an organisation": account_fields,
+    "routes of the sandbox": own_routes,
+    "conformance": conformance,
+    "fixtures of the plugin": lambda: table(("fixture", "what it is"), fixtures()),
+    "assertions of the plugin": lambda: table(
+        ("of what was asked", "what it is"), ((f"`{call}`", text) for call, text in methods(Asked))
+    ),
+    "projects of the plugin": lambda: table(
+        ("of a `Project`", "what it does"), ((f"`{call}`", text) for call, text in methods(Project))
     ),
     "methods of the sandbox": lambda: table(
         ("of a `Sandbox`", "what it does"), ((f"`{call}`", text) for call, text in methods(Sandbox))

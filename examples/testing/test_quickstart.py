@@ -1,49 +1,33 @@
 """A test of a program: the real Pulumi runs it, and Bland is a sandbox in this process."""
 
-import runpy
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from bland_sandbox import Sandbox
-from pulumi import automation as auto
+from bland_sandbox.testing import Asked, Project
 
-PROGRAM = Path(__file__).parents[1] / "quickstart" / "__main__.py"
-
-
-def program() -> None:
-    runpy.run_path(str(PROGRAM))
+PROGRAM = Path(__file__).parents[1] / "quickstart"
 
 
-@pytest.fixture
-def box() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
+def test_the_account_is_as_the_program_says_and_drift_is_seen(
+    bland_project: Callable[[Path], Project], bland_sandbox: Sandbox, bland_asked: Asked
+) -> None:
+    project = bland_project(PROGRAM)  # a copy of its folder
 
+    project.up().expect("+ 3 created")
+    assert [pool.phone_numbers for pool in bland_sandbox.org().pools.values()] == [["+12065550102", "+14155550101"]]
+    assert bland_sandbox.sms("+15550001111") == {"objective": "Answer questions about opening hours. Be brief."}
+    bland_asked.expect_writes(pools_created=1, sms=1)
 
-@pytest.fixture
-def stack(box: Sandbox, tmp_path: Path) -> auto.Stack:
-    environment = {
-        "BLAND_API_KEY": box.key,
-        "BLAND_BASE_URL": box.url,
-        "PULUMI_BACKEND_URL": f"file://{tmp_path}",
-        "PULUMI_CONFIG_PASSPHRASE": "of a test",
-        "PULUMI_PYTHON_CMD": sys.executable,  # the Python that has pulumi_bland
-    }
-    return auto.create_stack(
-        "test",
-        project_name="quickstart",
-        program=program,
-        opts=auto.LocalWorkspaceOptions(env_vars=environment),
-    )
+    bland_asked.forget()
+    project.expect_quiet()
+    bland_asked.expect_no_writes()
 
+    # Somebody edits the prompt in the dashboard: a refresh notices, the preview shows it, destroy leaves it.
+    bland_sandbox.edit_sms("+15550001111", objective="Say that we are closed.")
+    project.refresh().expect("~ 1 updated")
+    project.preview().expect("Say that we are closed.")
 
-def test_the_account_is_as_the_program_says(stack: auto.Stack, box: Sandbox) -> None:
-    stack.up()
-    assert [pool.phone_numbers for pool in box.org().pools.values()] == [["+12065550102", "+14155550101"]]
-    assert box.sms("+15550001111") == {"objective": "Answer questions about opening hours. Be brief."}
-    assert set(stack.preview().change_summary) == {auto.OpType.SAME}
-
-    stack.destroy()
-    assert not box.org().pools
+    project.destroy().expect("- 3 deleted")
+    assert bland_sandbox.org().pools == {}
+    assert bland_sandbox.sms("+15550001111") == {"objective": "Say that we are closed."}

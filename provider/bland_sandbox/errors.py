@@ -25,6 +25,16 @@ def enterprise_required() -> ApiError:
     return ApiError(403, "ENTERPRISE_REQUIRED", "This feature requires an Enterprise plan")
 
 
+def read_only() -> ApiError:
+    """A key that may not write. No page has its status; the text is the one that the OLD pages have for such a key."""
+    return ApiError(403, "UNAUTHORIZED", "Invalid API key or insufficient permissions")
+
+
+def rate_limited() -> ApiError:
+    """Too many calls. No page about pools or messaging has it; the calls page has the 429 and this text."""
+    return ApiError(429, "RATE_LIMITED", "Rate limit exceeded")
+
+
 def invalid_body(message: str, field: str | None = None) -> ApiError:
     """A body that is not what the page's table says. That it is refused is documented (NEW), the code is not."""
     return ApiError(400, "INVALID_BODY", message, field)

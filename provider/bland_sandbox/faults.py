@@ -19,8 +19,8 @@ from pydantic import (
     model_validator,
 )
 
+from bland_sandbox.accounts import SeedError, problems
 from bland_sandbox.matching import matches
-from bland_sandbox.state import SeedError, problems
 
 _WHICH = re.compile(r"all|first|every (?P<nth>[1-9][0-9]*)|(?P<from>[1-9][0-9]*)-(?P<to>[1-9][0-9]*)?")
 
@@ -45,7 +45,8 @@ class Fault(BaseModel):
     path: str = "*"
     """A glob such as `/v1/custom-dialing-pools*`, or a route such as `/v1/custom-dialing-pools/{pool_id}`."""
     calls: Annotated[int | str | list[int], AfterValidator(_which)] = "all"
-    """Which of the matching calls, counted from 1 since the fault was set."""
+    """Which of the matching calls, counted from 1 since the fault was set: `all`, `first`, `every 3` (the third, the
+    sixth, …), `2-4`, `2-` (from the second on), a number, or a list of numbers."""
     phase: Literal["before", "after"] = "before"
     action: Literal["answer", "drop", "truncate", "trickle"] = "answer"
     """`drop`: the connection is closed without an answer. `truncate`: in the middle of the body. `trickle`: the
@@ -115,6 +116,11 @@ class Faults:
         """Take all faults away."""
         with self._lock:
             self._armed.clear()
+
+    def seen(self) -> list[tuple[Fault, int]]:
+        """The faults that are set, each with how many matching calls it has seen."""
+        with self._lock:
+            return [(armed.fault, armed.seen) for armed in self._armed]
 
     def all(self) -> list[Fault]:
         """The faults that are set."""

@@ -7,11 +7,12 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
-from bland_sandbox.admin import OWN_PAGES
+from bland_sandbox.admin import OWN_ROUTES
 from bland_sandbox.answers import failure
-from bland_sandbox.errors import ApiError
+from bland_sandbox.errors import ApiError, rate_limited
 from bland_sandbox.faults import Fault
-from bland_sandbox.journal import Entry
+from bland_sandbox.journal import Exchange
+from bland_sandbox.rate import Rate
 from bland_sandbox.routes import API
 from bland_sandbox.wire import drop, send_whole, trickle, truncate
 from bland_sandbox.world import World
@@ -29,6 +30,7 @@ class Front:
     def __init__(self, world: World) -> None:
         self._world = world
         self._ended = asyncio.Event()
+        self._rate = Rate()
 
     def end(self) -> None:
         """Let nobody wait any longer."""
@@ -39,7 +41,7 @@ class Front:
         path = scope["path"]
         scope["world"] = self._world
         if path == "/" or path.startswith("/_sandbox"):
-            await OWN_PAGES(scope, receive, send)
+            await OWN_ROUTES(scope, receive, send)
         elif path == "/openapi.json":
             await API[self._world.settings.generation](scope, receive, send)
         else:
@@ -51,21 +53,23 @@ class Front:
     async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         body = await request.body()
-        entry = self._world.journal.opened(request.method, request.url.path, request.query_params, body)
+        journal = self._world.journal
+        exchange = journal.opened(request.method, request.url.path, request.query_params, request.headers, body)
         fault = self._world.faults.due(request.method, request.url.path)
         if fault is None:
             fault = _NO_FAULT
         else:
-            entry.fault = str(fault)
+            exchange.entry.fault = str(fault)
         wait = 0 if fault.action == "trickle" else fault.delay
         if fault.phase == "before":
             await self._pause(wait)
-        answer = Response() if fault.skips else await self._carried_out(scope, body, entry)
+        answer = Response() if fault.skips else await self._carried_out(request, body, exchange)
         if fault.phase == "after":
             await self._pause(wait)
         answer = self._altered(answer, fault, request)
         # Noted before it is sent: who has the answer finds it in the journal.
-        entry.status = None if fault.action == "drop" else answer.status_code
+        status = None if fault.action == "drop" else answer.status_code
+        journal.closed(exchange, status, answer.headers, bytes(answer.body))
         match fault.action:
             case "answer":
                 await send_whole(answer, send)
@@ -76,8 +80,16 @@ class Front:
             case "trickle":
                 await trickle(answer, scope, send, lambda: self._pause(fault.delay))
 
-    async def _carried_out(self, scope: Scope, body: bytes, entry: Entry) -> Response:
-        """The API's own answer."""
+    async def _carried_out(self, request: Request, body: bytes, exchange: Exchange) -> Response:
+        """The API's own answer, by the switches `latency` and `calls_per_second`."""
+        settings = self._world.settings
+        await self._pause(settings.latency)
+        if wait := self._rate.wait(settings.calls_per_second):
+            error = rate_limited()
+            exchange.entry.error = error.code
+            refused = failure(request.url.path, settings, error)
+            refused.headers["retry-after"] = str(wait)
+            return refused
         sent: list[Message] = []
 
         async def receive() -> Message:
@@ -86,7 +98,7 @@ class Front:
         async def send(message: Message) -> None:
             sent.append(message)
 
-        await API[self._world.settings.generation]({**scope, "entry": entry}, receive, send)
+        await API[self._world.settings.generation]({**request.scope, "exchange": exchange}, receive, send)
         answer = Response(b"".join(message.get("body", b"") for message in sent[1:]), sent[0]["status"])
         answer.raw_headers = list(sent[0]["headers"])
         return answer

@@ -10,6 +10,9 @@ _US = re.compile(r"\+1[2-9][0-9]{9}")
 _UK = re.compile(r"\+44(?:[1235789][0-9]{9}|1[0-9]{8}|[58]00[0-9]{6})")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
+DIALABLE: dict[Generation, str] = {"old": f"^{_US.pattern}$", "new": f"^(?:{_US.pattern}|{_UK.pattern})$"}
+"""The same as a pattern, for whoever reads the API's description."""
+
 
 def is_dialable(number: str, generation: Generation) -> bool:
     """Whether a custom dialing pool takes the number: OLD only US numbers, NEW also UK (custom-dialing-pool-update)."""

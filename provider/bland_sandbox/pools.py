@@ -9,9 +9,9 @@ import uuid
 from pydantic import JsonValue
 
 from bland_sandbox import errors
+from bland_sandbox.accounts import Pool, is_uuid
 from bland_sandbox.fields import Json
 from bland_sandbox.numbering import is_dialable
-from bland_sandbox.state import Pool, is_uuid
 from bland_sandbox.world import Call
 
 _FIELDS = ("phone_numbers", "encrypted_key")
@@ -29,7 +29,7 @@ def got(call: Call, pool_id: str) -> Json:
 
 def created(call: Call) -> Json:
     """A new pool, of any numbers: that they are owned, or in no other pool, is nowhere asked for."""
-    call.needs_enterprise()
+    call.may_write()
     call.note_ignored(*(name for name in call.body if name not in _FIELDS))
     pool = Pool(
         phone_numbers=_members(call),
@@ -37,20 +37,20 @@ def created(call: Call) -> Json:
         created_at=call.state.now(),
     )
     pool_id = str(uuid.uuid4())
-    with call.state.changing():
+    with call.changing_pool(pool_id):
         call.org.pools[pool_id] = pool
     return _shown(call, pool_id, pool, counted=False)
 
 
 def updated(call: Call, pool_id: str) -> Json | None:
     """A pool whose numbers are all replaced. NEW: without `phone_numbers` they stay; OLD requires them."""
-    call.needs_enterprise()
+    call.may_write()
     call.note_ignored(*(name for name in call.body if name not in _FIELDS))
     pool_id, pool = _found(call, pool_id)
     stays = call.settings.generation == "new" and "phone_numbers" not in call.body
     members = pool.phone_numbers if stays else _members(call)
     credentials = _credentials(call, pool.encrypted_key)
-    with call.state.changing():
+    with call.changing_pool(pool_id):
         pool.phone_numbers = members
         pool.encrypted_key = credentials
     return _shown(call, pool_id, pool) if call.settings.echo == "object" else None
@@ -58,9 +58,9 @@ def updated(call: Call, pool_id: str) -> Json | None:
 
 def deleted(call: Call, pool_id: str) -> Json:
     """The pool is gone. Only NEW has this."""
-    call.needs_enterprise()
+    call.may_write()
     pool_id, _ = _found(call, pool_id)
-    with call.state.changing():
+    with call.changing_pool(pool_id):
         del call.org.pools[pool_id]
     return {"message": "Geospatial dialing pool deleted successfully", "deleted_pool_id": pool_id}
 
@@ -117,5 +117,5 @@ def _ordered(call: Call, numbers: list[str]) -> list[str]:
         return numbers
     if call.settings.order == "sorted":
         return sorted(numbers)
-    turn = 1 + call.entry.sequence % (len(numbers) - 1)
+    turn = 1 + call.exchange.entry.sequence % (len(numbers) - 1)
     return numbers[turn:] + numbers[:turn]

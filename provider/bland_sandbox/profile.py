@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import JsonValue, ValidationError
 
+from bland_sandbox.accounts import SeedError, problems
 from bland_sandbox.settings import Settings
-from bland_sandbox.state import SeedError, problems
 
 FORM = 1
 _SWITCHES = frozenset(Settings.model_fields)

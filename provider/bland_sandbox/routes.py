@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from html import escape
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI, Request, Response, Security
+from fastapi import FastAPI, Path, Query, Request, Response, Security
+from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.security import APIKeyHeader
 from pydantic import BaseModel, JsonValue
@@ -13,7 +14,7 @@ from starlette.exceptions import HTTPException
 from bland_sandbox import pools, shapes, sms
 from bland_sandbox.answers import POOLS, failure, success
 from bland_sandbox.errors import ApiError
-from bland_sandbox.fields import UpdateNew, UpdateOld
+from bland_sandbox.fields import CHANNELS, UpdateNew, UpdateOld
 from bland_sandbox.settings import Generation
 from bland_sandbox.world import Call, authorised, world_of
 
@@ -34,29 +35,49 @@ def _api(generation: Generation) -> FastAPI:
         redirect_slashes=False,
         dependencies=[Security(_key)],
     )
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI documents it so
     _add_pools(app, generation)
     _add_sms(app, generation)
 
     @app.exception_handler(ApiError)
     async def refused(request: Request, error: ApiError) -> Response:
-        request.scope["entry"].error = error.code
+        request.scope["exchange"].entry.error = error.code
         return failure(request.url.path, world_of(request).settings, error)
 
     @app.exception_handler(HTTPException)
     async def unknown(request: Request, _error: HTTPException) -> Response:
         """Not 404: a program that asks the sandbox for more than it has must not believe that something is gone."""
         message = f"the sandbox does not have {request.method} {request.url.path}"
-        request.scope["entry"].error = "NOT_IN_SANDBOX"
+        request.scope["exchange"].entry.error = "NOT_IN_SANDBOX"
         return JSONResponse({"data": None, "errors": [{"error": "NOT_IN_SANDBOX", "message": message}]}, 501)
 
     return app
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, without the 422 that FastAPI has for each parameter: Bland's errors are its own."""
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                operation["responses"].pop("422", None)
+                body = operation.get("requestBody", {"content": {"application/json": {"schema": {}}}})
+                named = body["content"]["application/json"]["schema"].pop("$defs", {})
+                document["components"]["schemas"].update(named)
+                operation["responses"]["429"]["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
+        for unused in ("HTTPValidationError", "ValidationError"):
+            document["components"]["schemas"].pop(unused, None)
+        app.openapi_schema = document
+    return app.openapi_schema
 
 
 def _add_pools(app: FastAPI, generation: Generation) -> None:
     new = generation == "new"
     envelope: Any = shapes.Success if new else shapes.StatusSuccess
     pool: Any = shapes.PoolNew if new else shapes.PoolOld
-    body = shapes.PoolUpdateNew if new else shapes.PoolUpdateOld
+    create: type[BaseModel] = shapes.PoolCreateNew if new else shapes.PoolCreateOld
+    update: type[BaseModel] = shapes.PoolUpdateNew if new else shapes.PoolUpdateOld
+    pool_ids: Any = Annotated[str, Path(json_schema_extra={} if new else {**shapes.ANY_UUID})]
     refusals = _refusals(shapes.Failure if new else shapes.StatusFailure)
 
     @app.get(POOLS, summary="List custom dialing pools", response_model=envelope[list[pool]], responses=refusals(401))
@@ -64,7 +85,7 @@ def _add_pools(app: FastAPI, generation: Generation) -> None:
         return await _answer(request, pools.listed)
 
     @app.get(POOL, summary="Get one", response_model=envelope[pool], responses=refusals(400, 401, 404))
-    async def get_pool(request: Request, pool_id: str) -> Response:
+    async def get_pool(request: Request, pool_id: pool_ids) -> Response:
         return await _answer(request, lambda call: pools.got(call, pool_id))
 
     created = 201 if new else 200
@@ -75,7 +96,7 @@ def _add_pools(app: FastAPI, generation: Generation) -> None:
         status_code=created,
         response_model=envelope[shapes.PoolOld],
         responses=refusals(400, 401, 403),
-        openapi_extra=_body(shapes.PoolCreate),
+        openapi_extra=_body(create),
     )
     async def create_pool(request: Request) -> Response:
         return await _answer(request, pools.created, status=created)
@@ -85,9 +106,9 @@ def _add_pools(app: FastAPI, generation: Generation) -> None:
         summary="Replace numbers or credentials of one",
         response_model=envelope[pool],
         responses=refusals(400, 401, 403, 404),
-        openapi_extra=_body(body),
+        openapi_extra=_body(update),
     )
-    async def update_pool(request: Request, pool_id: str) -> Response:
+    async def update_pool(request: Request, pool_id: pool_ids) -> Response:
         return await _answer(request, lambda call: pools.updated(call, pool_id))
 
     if new:
@@ -98,13 +119,13 @@ def _add_pools(app: FastAPI, generation: Generation) -> None:
             response_model=envelope[shapes.PoolDeleted],
             responses=refusals(401, 403, 404),
         )
-        async def delete_pool(request: Request, pool_id: str) -> Response:
+        async def delete_pool(request: Request, pool_id: pool_ids) -> Response:
             return await _answer(request, lambda call: pools.deleted(call, pool_id))
 
     else:
 
         @app.delete(POOL, include_in_schema=False)
-        async def no_delete(request: Request, pool_id: str) -> Response:  # noqa: ARG001 - a route's parameter
+        async def no_delete(request: Request, pool_id: pool_ids) -> Response:  # noqa: ARG001 - a route's parameter
             # The one route that is missing and yet no 501: where Bland has no DELETE its router answers like this, and
             # a program has to tell that from a pool that is gone.
             text = f"<pre>Cannot DELETE {escape(request.url.path)}</pre>"
@@ -114,6 +135,7 @@ def _add_pools(app: FastAPI, generation: Generation) -> None:
 def _add_sms(app: FastAPI, generation: Generation) -> None:
     new = generation == "new"
     row: Any = shapes.NumberNew if new else shapes.NumberOld
+    channels: Any = Annotated[str, Query(json_schema_extra={"enum": [*CHANNELS]} if new else {})]
     updated: Any = shapes.UpdatedNew if new else shapes.UpdatedOld
     refusals = _refusals(shapes.Failure if new else shapes.FailureOld)
 
@@ -123,7 +145,7 @@ def _add_sms(app: FastAPI, generation: Generation) -> None:
         response_model=shapes.Success[list[row]],
         responses=refusals(400, 401),
     )
-    async def list_numbers(request: Request, channel: str | None = None) -> Response:
+    async def list_numbers(request: Request, channel: channels = "sms") -> Response:
         return await _answer(request, lambda call: sms.listed(call, channel))
 
     @app.post(
@@ -146,11 +168,12 @@ async def _answer(request: Request, rule: Callable[[Call], JsonValue], status: i
 
 def _body(model: type[BaseModel]) -> dict[str, Any]:
     """Document a body that the rules read themselves, so that each problem gets Bland's own error."""
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": model.model_json_schema()}}}}
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
 def _refusals(model: type[BaseModel]) -> Callable[..., dict[int | str, dict[str, Any]]]:
-    return lambda *statuses: {status: {"model": model} for status in statuses}
+    return lambda *statuses: {status: {"model": model} for status in (*statuses, 429)}
 
 
 API: dict[Generation, FastAPI] = {"new": _api("new"), "old": _api("old")}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 Generation = Literal["new", "old"]
 
@@ -11,7 +11,7 @@ Generation = Literal["new", "old"]
 class Settings(BaseModel):
     """The switches. The first value of each is the default; "undocumented" means that Bland may do any of them."""
 
-    model_config = ConfigDict(extra="forbid", validate_assignment=True)
+    model_config = ConfigDict(extra="forbid", validate_assignment=True, use_attribute_docstrings=True)
 
     generation: Generation = "new"
     """Which reference: `old` is the published one; `new`, the later pages, has DELETE for pools and channels."""
@@ -53,6 +53,15 @@ class Settings(BaseModel):
     """SMS fields without a value, in answers: as the page's sample shows them (`null`, but `[]` for `tools` and
     `request_data` and 0 for `temperature`), all `null`, `""` or `[]` where the type allows, left out, or `null` with
     defaults for `restart_after_end_call` and `timezone`, whose defaults are not stated."""
+
+    read_only: bool = False
+    """Whether each write is refused with 403, as for a key that may only read. Its code is undocumented."""
+
+    latency: float = Field(default=0, ge=0, allow_inf_nan=False)
+    """Seconds that each call takes before it is carried out."""
+
+    calls_per_second: int = Field(default=0, ge=0)
+    """How many calls are carried out in a second, 0 for any number; more get 429 with `Retry-After`. Undocumented."""
 
     strict: bool = True
     """Whether the journal notes fields that were sent and ignored."""

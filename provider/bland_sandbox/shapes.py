@@ -4,8 +4,9 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bland_sandbox.accounts import UUID
 from bland_sandbox.fields import ConfigNew, ConfigOld
-from bland_sandbox.state import Uuid
+from bland_sandbox.numbering import DIALABLE
 
 Data = TypeVar("Data")
 
@@ -14,22 +15,38 @@ class _Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class PoolCreate(BaseModel):
-    """Body of POST /v1/custom-dialing-pools."""
+_NumberOld = Annotated[str, Field(pattern=DIALABLE["old"])]
+_NumberNew = Annotated[str, Field(pattern=DIALABLE["new"])]
+ANY_UUID = {"format": "uuid", "pattern": f"^{UUID.pattern}$".replace("0-9a-f", "0-9a-fA-F")}
+"""A UUID in either case, for whoever reads the API's description."""
+_Key = Annotated[
+    str, Field(description="Twilio credentials of the account; null for none", json_schema_extra={**ANY_UUID})
+]
 
-    phone_numbers: list[str]
-    encrypted_key: Annotated[Uuid | None, Field(description="Twilio credentials of the account")] = None
+
+class PoolCreateOld(BaseModel):
+    """Body of POST /v1/custom-dialing-pools, OLD. Other fields are ignored."""
+
+    phone_numbers: list[_NumberOld]
+    encrypted_key: _Key | None = None
 
 
-class PoolUpdateOld(PoolCreate):
+class PoolUpdateOld(PoolCreateOld):
     """Body of the update, OLD: the numbers are required, and replace all that there were."""
+
+
+class PoolCreateNew(BaseModel):
+    """Body of POST /v1/custom-dialing-pools, NEW. Other fields are ignored."""
+
+    phone_numbers: list[_NumberNew]
+    encrypted_key: _Key | None = None
 
 
 class PoolUpdateNew(BaseModel):
     """Body of the update, NEW: what is omitted is unchanged."""
 
-    phone_numbers: list[str] = []
-    encrypted_key: Annotated[Uuid | None, Field(description="Twilio credentials of the account")] = None
+    phone_numbers: list[_NumberNew] = []
+    encrypted_key: _Key | None = None
 
 
 class PoolOld(_Shape):
@@ -57,10 +74,12 @@ class PoolDeleted(_Shape):
 
 
 class NumberOld(_Shape):
-    """A number with its SMS configuration (OLD)."""
+    """A number with its configuration for the channel asked for (OLD). Exactly one of the three is there."""
 
     phone_number: str
-    sms_config: ConfigOld
+    sms_config: ConfigOld = ConfigOld()
+    whatsapp_config: ConfigOld = ConfigOld()
+    imessage_config: ConfigOld = ConfigOld()
     conversation_count: int
 
 

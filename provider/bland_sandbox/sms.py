@@ -17,15 +17,18 @@ from bland_sandbox.world import Call
 _SHORTEST_TIMEOUT = 30
 
 
-def listed(call: Call, channel: str | None) -> list[JsonValue]:
-    """The numbers that have a configuration for the channel, and only those. The plan does not matter here."""
-    wanted = _channel(call, "sms" if channel is None else channel)
+def listed(call: Call, channel: str) -> list[JsonValue]:
+    """The numbers that have a configuration for the channel, and only those. The plan does not matter here.
+
+    OLD names `?channel=` in a description only (sms-numbers), and no error: another one is the default there.
+    """
+    wanted = _channel("sms" if call.settings.generation == "old" and channel not in CHANNELS else channel)
     return [_row(call, number, wanted) for number, configs in call.org.configs.items() if wanted in configs]
 
 
 def updated(call: Call) -> Json:
     """A number's configuration after an update. The number's first one for a channel is made by it."""
-    call.needs_enterprise()
+    call.may_write()
     number, channel, model = _read(call)
     call.note_ignored(*(name for name in call.body if name not in model.model_fields))
     sent = _stored({name: value for name, value in call.body.items() if name in model.model_fields})
@@ -41,7 +44,7 @@ def updated(call: Call) -> Json:
         elif name == "time_out" or settings.nulls == "honoured":
             after.pop(name, None)
     _check_timeouts(call, channel, after)
-    with call.state.changing():
+    with call.changing_config(number, channel):
         call.org.configs.setdefault(number, {})[channel] = after
     answer: Json = {"message": f"SMS config updated for number {number}"}
     if settings.echo == "object":
@@ -55,7 +58,8 @@ def _read(call: Call) -> tuple[str, Channel, type[BaseModel]]:
     number = body.get("phone_number")
     if not isinstance(number, str) or not number:
         raise errors.phone_number_required()
-    channel = _channel(call, body.get("channel", "sms"))
+    # OLD has no such parameter: whatever is passed, it is sms.
+    channel = "sms" if call.settings.generation == "old" else _channel(body.get("channel", "sms"))
     model = fields.UpdateNew if call.settings.generation == "new" else fields.UpdateOld
     try:
         model.model_validate(body)
@@ -93,10 +97,8 @@ def _tidied(name: str, value: JsonValue) -> JsonValue:
     return value
 
 
-def _channel(call: Call, channel: JsonValue) -> Channel:
-    """The channel that is meant. OLD has no such parameter: whatever is passed, it is sms."""
-    if call.settings.generation == "old":
-        return "sms"
+def _channel(channel: JsonValue) -> Channel:
+    """The channel that is meant."""
     for known in CHANNELS:
         if channel == known:
             return known

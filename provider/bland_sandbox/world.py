@@ -1,16 +1,21 @@
 """One sandbox as its routes see it, and one call to it."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from fastapi import Request
 
-from bland_sandbox.errors import enterprise_required, invalid_body, unauthorized
+from bland_sandbox.accounts import Org
+from bland_sandbox.changes import Thing
+from bland_sandbox.errors import enterprise_required, invalid_body, read_only, unauthorized
 from bland_sandbox.faults import Faults
-from bland_sandbox.fields import Json
-from bland_sandbox.journal import Entry, Journal
+from bland_sandbox.feed import Feed
+from bland_sandbox.fields import Channel, Json
+from bland_sandbox.journal import Exchange, Journal
 from bland_sandbox.settings import Settings
-from bland_sandbox.state import Org, State
+from bland_sandbox.state import State
 
 
 @dataclass
@@ -21,6 +26,9 @@ class World:
     state: State
     journal: Journal
     faults: Faults
+    feed: Feed = field(default_factory=Feed)
+    private: bool = False
+    """Whether the page describes texts instead of showing them."""
 
 
 @dataclass
@@ -30,18 +38,38 @@ class Call:
     state: State
     settings: Settings
     org: Org
-    entry: Entry
+    exchange: Exchange
     body: Json
 
-    def needs_enterprise(self) -> None:
-        """Refuse what the organisation's plan does not include."""
+    def may_write(self) -> None:
+        """Refuse a key that may only read, and what the organisation's plan does not include."""
+        if self.settings.read_only:
+            raise read_only()
         if self.org.plan != "enterprise":
             raise enterprise_required()
+
+    @contextmanager
+    def changing_pool(self, pool_id: str) -> Iterator[None]:
+        """Hold the lock for a change of a pool, and note what it changed."""
+        with self._changing(Thing(self.org.id, "pool", pool_id)):
+            yield
+
+    @contextmanager
+    def changing_config(self, number: str, channel: Channel) -> Iterator[None]:
+        """Hold the lock for a change of a number's configuration, and note what it changed."""
+        with self._changing(Thing(self.org.id, "config", f"{number}/{channel}")):
+            yield
+
+    @contextmanager
+    def _changing(self, thing: Thing) -> Iterator[None]:
+        with self.state.changing(thing) as changes:
+            yield
+        self.exchange.changes += changes
 
     def note_ignored(self, *names: str) -> None:
         """Tell whoever reads the journal that the API did not look at these fields."""
         if self.settings.strict:
-            self.entry.ignored.extend(names)
+            self.exchange.entry.ignored.extend(names)
 
 
 def world_of(request: Request) -> World:
@@ -58,7 +86,7 @@ async def authorised(request: Request, *, reads_body: bool = False) -> Call:
     if org is None:
         raise unauthorized()
     body = await json_object(request) if reads_body else {}
-    return Call(world.state, world.settings, org, request.scope["entry"], body)
+    return Call(world.state, world.settings, org, request.scope["exchange"], body)
 
 
 async def json_object(request: Request) -> Json:

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
 from bland_sandbox import Sandbox
+from bland_sandbox.accounts import read_accounts
 from bland_sandbox.settings import Settings
-from bland_sandbox.state import read_accounts
 from pulumi_bland._rules.values import as_number, same
 from pulumi_bland.cli._kinds import AGENT, POOL
 from pulumi_bland.cli._read.preview import read_preview

@@ -1,35 +1,26 @@
 from __future__ import annotations
 
-import os
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bland_sandbox import Sandbox
-from tests.engine.project import Project, engine_environment
+from tests.engine.project import Project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 
 @pytest.fixture(scope="session")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def engine(bland_engine: dict[str, str]) -> dict[str, str]:
     """The engine's environment, one Pulumi home for all tests of a worker."""
-    bin_dir = os.environ.get("PULUMI_BLAND_ENGINE")
-    environment = engine_environment(tmp_path_factory.mktemp("pulumi-home"))
-    if bin_dir:
-        environment["PATH"] = os.pathsep.join([environment["PATH"], bin_dir])
-    if shutil.which("pulumi", path=environment["PATH"]) is None:
-        pytest.fail("there is no Pulumi engine: run the tests with `make test`, which gets one")
-    return environment
+    return bland_engine
 
 
 @pytest.fixture
-def box() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
+def box(bland_sandbox: Sandbox) -> Sandbox:
+    return bland_sandbox
 
 
 @pytest.fixture
@@ -43,6 +34,6 @@ def start(tmp_path: Path, engine: dict[str, str]) -> Callable[[Sandbox], Project
 
 
 @pytest.fixture
-def project(start: Callable[[Sandbox], Project], box: Sandbox) -> Project:
+def project(bland_project: Callable[..., Project]) -> Project:
     """An empty project whose account is the sandbox."""
-    return start(box)
+    return bland_project()

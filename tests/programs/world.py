@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from bland_sandbox import Sandbox, fields
+from bland_sandbox.accounts import Accounts, Number, Org
 from bland_sandbox.sms import _shown, _tidied
-from bland_sandbox.state import Accounts, Number, Org
 
 if TYPE_CHECKING:
     from bland_sandbox.fields import Channel

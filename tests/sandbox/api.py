@@ -1,6 +1,8 @@
 """A client of a sandbox for its tests: the routes by name, and what the tests ask of answers."""
 
+import socket
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -116,3 +118,24 @@ def listed(api: Api, channel: str | None = None) -> Any:
     """The only configuration of a channel, as the list reports it."""
     (row,) = data(api.numbers(channel))
     return row[f"{channel or 'sms'}_config"]
+
+
+def connect(box: Sandbox, method: str = "GET", path: str = POOLS, body: str = "") -> socket.socket:
+    """A connection on which a request has been sent."""
+    url = urlsplit(box.url)
+    connection = socket.create_connection((url.hostname, url.port), timeout=30)
+    head = [f"{method} {path} HTTP/1.1", f"host: {url.netloc}", f"authorization: {box.key}"]
+    head += ["content-type: application/json", f"content-length: {len(body)}", "", body]
+    connection.sendall("\r\n".join(head).encode())
+    return connection
+
+
+def received(connection: socket.socket) -> bytes:
+    """All that comes until the connection is closed, in whichever way."""
+    parts = []
+    try:
+        while part := connection.recv(65536):
+            parts.append(part)
+    except ConnectionResetError:
+        pass
+    return b"".join(parts)

@@ -1,16 +1,18 @@
-"""The sandbox's own routes and its page."""
+"""The sandbox's own routes: who may use them, the whole state, and the switches."""
 
-from collections.abc import Callable
+import asyncio
+import json
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 
-from bland_sandbox import Settings
+from bland_sandbox import Sandbox, Settings
+from bland_sandbox.admin import OWN_ROUTES
+from bland_sandbox.watching import _events
 from tests.reference import CREDENTIALS, NUMBER
 
-from .api import POOLS, Api, data
-
-Start = Callable[..., Api]
+from .api import NOBODYS_ID, POOLS, Api, data
 
 
 def test_the_state_can_be_changed_behind_the_apis_back(api: Api) -> None:
@@ -75,6 +77,31 @@ def test_switches_can_be_turned_from_the_process_too(new: Api) -> None:
         new.box.settings.write = "nonsense"  # type: ignore[assignment]
 
 
+OWN = [
+    (method, route.path.format(name="start", pool_id=NOBODYS_ID, number=NUMBER, channel="sms", sequence=1))
+    for route in OWN_ROUTES.routes
+    if isinstance(route, APIRoute)
+    for method in route.methods or ()
+]
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:3000", "https://127.0.0.1"])
+@pytest.mark.parametrize(("method", "path"), OWN)
+def test_no_other_page_may_use_an_own_route(new: Api, method: str, path: str, origin: str) -> None:
+    """Also one from another port of this machine, or from a file; and whatever the route would have said."""
+    assert new.request(method, path, {}, headers={"origin": origin}).status_code == 403
+    assert new.box.settings == Settings()
+    assert data(new.get(POOLS)) == []
+
+
+def test_the_sandboxes_own_page_may_use_them(new: Api) -> None:
+    """A browser sends the origin with each change, whichever way it calls this machine."""
+    for name in (new.box.url, new.box.url.replace("127.0.0.1", "localhost")):
+        own = {"origin": name, "host": name.removeprefix("http://")}
+        turned = new.request("PATCH", "/_sandbox/settings", {"order": "sorted"}, headers=own)
+        assert turned.json()["order"] == "sorted"
+
+
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "10.0.0.1"])
 @pytest.mark.parametrize("path", ["/", "/_sandbox/state", "/_sandbox/journal", "/_sandbox/faults"])
 def test_the_own_routes_are_for_this_machine_only(new: Api, path: str, host: str) -> None:
@@ -91,50 +118,46 @@ def test_a_form_on_a_web_page_changes_nothing(new: Api) -> None:
     assert new.box.faults.all() == []
 
 
-def test_the_page_shows_pools_by_number_configurations_and_requests(new: Api) -> None:
-    """GET /."""
-    pool_id = data(new.create(["+14155550101", "+12065550102"], encrypted_key=CREDENTIALS))["id"]
-    new.sms(objective="x", time_out=600, persona_id="y")
-    new.create(["x"])
-    new.box.fault("GET", "/v1/sms/*", status=503)
-    new.numbers()
-    answer = new.get("/")
-    assert answer.headers["content-type"].startswith("text/html")
-    for shown in (
-        pool_id,
-        "+14155550101",
-        "+12065550102",
-        "AC00000000000000000000000000000001",
-        NUMBER,
-        "time_out",
-        "600",
-        "INVALID_PHONE_NUMBERS",
-        "ignored: persona_id",
-        "answer 503, before the call",
-        "new reference",
-    ):
-        assert shown in answer.text
+def test_the_page_may_load_and_be_shown_by_nobody_else(new: Api) -> None:
+    """Its policy is the strictest that it works under; the browser test sees that it does."""
+    page = new.get("/")
+    policy = dict(part.split(" ", 1) for part in page.headers["content-security-policy"].split("; "))
+    assert (policy["default-src"], policy["script-src"]) == ("'none'", "'self'")
+    assert policy["frame-ancestors"] == policy["trusted-types"] == "'none'"
+    assert set(policy.values()) == {"'none'", "'self'", "'script'"}
+    assert page.headers["content-type"].startswith("text/html")
 
 
-def test_the_page_of_an_empty_sandbox_says_so_and_shows_turned_switches(start: Start) -> None:
-    """GET /."""
-    page = start(generation="old", write="replace").get("/").text
-    for shown in ("No pool yet", "No number is configured yet", "Nothing has been asked yet", "write: replace"):
-        assert shown in page
-    assert "order: kept" not in page
+@pytest.mark.parametrize("name", ["none.js", "..%2Fadmin.py", "demo.json", "..", "index.html/x"])
+def test_no_other_file_is_served(new: Api, name: str) -> None:
+    """The page's own folder only, and only what a page consists of."""
+    assert new.get(f"/_sandbox/page/{name}").status_code == 404
 
 
-def test_the_page_asks_nobody_else_for_anything(new: Api) -> None:
-    """No external assets: it works without a network."""
-    assert "http://" not in new.get("/").text
-    assert "https://" not in new.get("/").text
+def test_the_stream_of_events_begins_with_all_there_is(new: Api) -> None:
+    """GET /_sandbox/events: server-sent events, each of them JSON; keys are not among what is told."""
+    new.box.add_pool("+14155550101")
+    with new.get("/_sandbox/events", stream=True) as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        lines = (line for line in answer.iter_lines() if line.startswith(b"data: "))
+        first = json.loads(next(lines).removeprefix(b"data: "))
+        assert (first["orgs"], first["settings"]) == (new.box.state.shown()["orgs"], new.box.settings.model_dump())
+        new.box.edit_sms(NUMBER, objective="x")
+        (change,) = json.loads(next(lines).removeprefix(b"data: "))["changes"]
+        assert (change["id"], change["before"], change["after"]) == (f"{NUMBER}/sms", None, {"objective": "x"})
+        assert new.box.key not in json.dumps(first)
 
 
-def test_what_others_send_cannot_become_part_of_the_page(new: Api) -> None:
-    """Everything shown is escaped."""
-    new.get("/v1/<script>alert(1)</script>", params={"<b>": "sms"})
-    new.post("/v1/sms/number/update", {"<i>": None})
-    new.box.fault("GET", "/<u>", status=500)
-    page = new.get("/").text
-    for tag in ("<script>alert", "<b>=", "<i>", "<u>"):
-        assert tag not in page
+def test_a_page_that_falls_behind_is_told_everything_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would never catch up by itself. In a loop of its own, so that nothing is taken between the changes."""
+    monkeypatch.setattr("bland_sandbox.feed._FAR_BEHIND", 3)
+    box = Sandbox()
+
+    async def told() -> Any:
+        events = _events(box._server._make_front()._world)
+        await anext(events)
+        for turn in range(4):
+            box.edit_sms(NUMBER, objective=str(turn))
+        return json.loads((await anext(events)).removeprefix("data: "))
+
+    assert asyncio.run(told())["orgs"][0]["configs"][NUMBER]["sms"] == {"objective": "3"}

@@ -2,6 +2,9 @@
 
 import inspect
 import json
+import os
+import pty
+import re
 import signal
 import subprocess
 import sys
@@ -16,24 +19,17 @@ import typer
 from typer.testing import CliRunner
 
 from bland_sandbox import Settings
-from pulumi_bland.cli.sandbox import sandbox
+from bland_sandbox.command import sandbox
 from tests.reference import CREDENTIALS, OWNER_ID
 
-# The command alone, so that a fault of another one is not found here.
-PROGRAM = """
-import typer
-from pulumi_bland.cli.sandbox import sandbox
-
-app = typer.Typer()
-app.command()(sandbox)
-app()
-"""
+# Alone, so that a fault of another command is not found here.
+PROGRAM = [sys.executable, "-m", "bland_sandbox"]
 
 
 @contextmanager
 def running(*options: object) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The command, and the URL that it prints."""
-    command = [sys.executable, "-c", PROGRAM, "--port", "0", *map(str, options)]
+    command = [*PROGRAM, "--port", "0", *map(str, options)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -60,6 +56,28 @@ def test_it_prints_its_url_and_serves_until_it_is_ended(ended_by: signal.Signals
         process.send_signal(ended_by)
         out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_on_a_terminal_the_first_line_is_what_to_set() -> None:
+    """A person copies it; a key of one's own is not repeated, it might be a true one."""
+    for options, key in (((), "sandbox-key"), (("--key", "mine"), "…")):
+        reads, writes = pty.openpty()
+        command = [*PROGRAM, "--port", "0", *options]
+        with subprocess.Popen(command, stdout=writes) as process, os.fdopen(reads) as terminal:
+            os.close(writes)
+            line = terminal.readline()
+            process.terminate()
+        assert re.fullmatch(
+            rf"export BLAND_BASE_URL=http://127.0.0.1:\d+ BLAND_API_KEY={key}  # watch it at .*\n", line
+        )
+
+
+def test_it_needs_neither_pulumi_nor_the_resources() -> None:
+    """That is most of what would keep somebody waiting for it."""
+    found = "print(*sorted({'pulumi', 'pulumi_bland', 'rich'} & set(sys.modules)))"
+    program = f"import sys, bland_sandbox.__main__, bland_sandbox.serving; {found}"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
 
 
 def test_its_files_are_read_and_kept(tmp_path: Path) -> None:

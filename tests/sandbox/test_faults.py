@@ -1,12 +1,10 @@
 """Faults on demand, seen by a client that reads the bytes."""
 
 import json
-import socket
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -15,31 +13,10 @@ from pydantic import ValidationError
 from bland_sandbox import Fault, Sandbox, SeedError, read_faults
 from tests.reference import NUMBER
 
-from .api import NUMBERS, POOLS, SMS_UPDATE, Api, data, error
+from .api import NUMBERS, POOLS, SMS_UPDATE, Api, connect, data, error, received
 
 Start = Callable[..., Api]
 LONGER_THAN_ANY_TEST = 3600
-
-
-def connect(box: Sandbox, method: str = "GET", path: str = POOLS, body: str = "") -> socket.socket:
-    """A connection on which a request has been sent."""
-    url = urlsplit(box.url)
-    connection = socket.create_connection((url.hostname, url.port), timeout=30)
-    head = [f"{method} {path} HTTP/1.1", f"host: {url.netloc}", f"authorization: {box.key}"]
-    head += ["content-type: application/json", f"content-length: {len(body)}", "", body]
-    connection.sendall("\r\n".join(head).encode())
-    return connection
-
-
-def received(connection: socket.socket) -> bytes:
-    """All that comes until the connection is closed, in whichever way."""
-    parts = []
-    try:
-        while part := connection.recv(65536):
-            parts.append(part)
-    except ConnectionResetError:
-        pass
-    return b"".join(parts)
 
 
 def statuses(api: Api, count: int) -> list[int]:

@@ -1,11 +1,15 @@
 """The journal: what was asked, without secrets."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
-from tests.reference import CREDENTIALS, NUMBER
+import pytest
+import requests
 
-from .api import NUMBERS, POOLS, SMS_UPDATE, Api
+from tests.reference import CREDENTIALS, NUMBER, POOL_NUMBERS
+
+from .api import NUMBERS, POOLS, SMS_UPDATE, Api, data
 
 SECRET = "the webhook's own secret"
 
@@ -101,3 +105,69 @@ def test_requests_to_nowhere_are_noted_too(api: Api) -> None:
     (entry,) = api.box.journal.entries()
     assert (entry.path, entry.status, entry.error) == ("/v1/calls", 501, "NOT_IN_SANDBOX")
     assert json.loads(entry.model_dump_json())["query"] == {"limit": "<string, length 1>"}
+
+
+def test_a_request_tells_what_it_changed_in_the_account(api: Api) -> None:
+    """Nothing for a read, a refusal, and a write of what is there already."""
+    pool_id = data(api.create())["id"]
+    api.pool(pool_id)
+    api.update(pool_id, phone_numbers=["x"])
+    api.sms(objective="x")
+    api.sms(objective="x")
+    changed = [entry.changed for entry in api.box.journal.entries()]
+    assert changed == [[pool_id], [], [], [f"{NUMBER}/sms"], []]
+    (change,) = api.get("/_sandbox/journal/4").json()["changes"]
+    assert (change["kind"], change["before"], change["after"]) == ("config", None, {"objective": "x"})
+
+
+def test_one_request_is_told_with_body_and_answer(new: Api) -> None:
+    """GET /_sandbox/journal/{sequence}: what the page shows on a click; never the credentials."""
+    new.create(encrypted_key=CREDENTIALS)
+    told = new.get("/_sandbox/journal/1").json()
+    assert told["entry"]["status"] == 201
+    assert told["body"] == {"phone_numbers": POOL_NUMBERS, "encrypted_key": "<string, length 36>"}
+    assert told["answer"]["data"]["phone_numbers"] == POOL_NUMBERS
+    assert CREDENTIALS not in json.dumps(told["answer"])
+
+
+def test_the_journal_as_har_has_what_was_said_and_no_key(new: Api) -> None:
+    """GET /_sandbox/journal.har, and `box.har()`: HAR 1.2."""
+    new.create(encrypted_key=CREDENTIALS)
+    new.numbers("whatsapp")
+    new.box.fault(calls="first", action="drop")
+    with pytest.raises(requests.ConnectionError):
+        new.numbers()
+    har = new.get("/_sandbox/journal.har").json()
+    assert har == new.box.har()
+    first, second, dropped = har["log"]["entries"]
+    assert (first["request"]["method"], first["request"]["url"]) == ("POST", new.box.url + POOLS)
+    assert json.loads(first["request"]["postData"]["text"])["phone_numbers"] == POOL_NUMBERS
+    assert json.loads(first["response"]["content"]["text"])["data"]["phone_numbers"] == POOL_NUMBERS
+    assert (first["response"]["status"], first["response"]["statusText"]) == (201, "Created")
+    assert second["request"]["queryString"] == [{"name": "channel", "value": "whatsapp"}]
+    assert (dropped["response"]["status"], dropped["comment"]) == (0, "fault: drop, before the call")
+    for secret in (new.box.key, CREDENTIALS):
+        assert secret not in json.dumps(har)
+    only = new.get("/_sandbox/journal.har", params={"method": "POST"}).json()
+    assert only["log"]["entries"] == [first]
+
+
+def test_in_private_no_text_is_told(start: Callable[..., Api]) -> None:
+    """`--private`: for a page that others see."""
+    api = start(private=True)
+    api.sms(objective=SECRET, time_out=600)
+    told = api.get("/_sandbox/journal/1")
+    assert told.json()["body"]["objective"] == f"<string, length {len(SECRET)}>"
+    assert told.json()["body"]["time_out"] == 600
+    for answer in (told, api.get("/_sandbox/journal.har")):
+        assert SECRET not in answer.text
+
+
+def test_old_answers_make_room_for_new_ones(new: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sandbox may run for weeks; what was sent stays, tests ask for it."""
+    monkeypatch.setattr("bland_sandbox.journal._KEPT_BYTES", 2_000)
+    for turn in range(10):
+        new.sms(objective=str(turn) * 400)
+    first, last = (new.get(f"/_sandbox/journal/{sequence}").json() for sequence in (1, 10))
+    assert (first["answer"], last["answer"]["data"]["sms_config"]["objective"]) == (None, "9" * 400)
+    assert first["body"]["objective"] == "0" * 400

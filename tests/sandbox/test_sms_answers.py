@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bland_sandbox.fields import Channel
 from tests.reference import NUMBER
 
 from .api import IMESSAGE_NUMBER, Api, all_fields, config, data, error, listed
@@ -57,12 +58,22 @@ def test_an_unknown_channel_is_refused_by_new(new: Api, channel: Any) -> None:
         assert error(new.numbers(channel)) == (400, "INVALID_CHANNEL")
 
 
-def test_old_knows_no_channels_and_ignores_them(old: Api) -> None:
+def test_an_update_of_old_knows_no_channels_and_ignores_them(old: Api) -> None:
     """post/sms-update, OLD: the table has no `channel`."""
     assert config(old.sms(channel="whatsapp", objective="x"))["objective"] == "x"
     assert listed(old)["objective"] == "x"
-    assert data(old.numbers("whatsapp")) == data(old.numbers())
+    assert data(old.numbers("whatsapp")) == []
     assert old.box.journal.entries("POST")[-1].ignored == ["channel"]
+
+
+@pytest.mark.parametrize("channel", ["whatsapp", "imessage"])
+def test_the_list_of_old_takes_a_channel_all_the_same(old: Api, channel: Channel) -> None:
+    """get/sms-numbers, OLD: a description names whatsapp and imessage; the row's key follows the channel."""
+    old.box.edit_sms(NUMBER, channel, objective="x")
+    (row,) = data(old.numbers(channel))
+    assert [*row] == ["phone_number", f"{channel}_config", "conversation_count"]
+    assert row[f"{channel}_config"]["objective"] == "x"
+    assert data(old.numbers("fax")) == data(old.numbers()) == []
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,33 @@ def test_a_seed_comes_from_a_file_a_mapping_or_a_value(tmp_path: Path) -> None:
             assert data(Api(box).get(POOLS)) == []
 
 
+def test_what_state_answers_is_a_seed(new: Api, tmp_path: Path) -> None:
+    """It has no keys: the organisations get the default key, and that key with their place in the list."""
+    new.box.add_org("other-key", numbers={NUMBER: {}})
+    pool_id = new.box.add_pool("+14155550101")
+    file = tmp_path / "seed.json"
+    file.write_text(new.get("/_sandbox/state").text)
+    with Sandbox(seed=file) as box:
+        assert [org.key for org in box.state.orgs] == ["sandbox-key", "sandbox-key-2"]
+        assert box.state.shown() == new.box.state.shown()
+        assert [each["id"] for each in data(Api(box).get(POOLS))] == [pool_id]
+
+
+def test_keys_that_a_seed_has_stay() -> None:
+    """Only what is missing is made up."""
+    orgs = [{"id": OWNER_ID, "key": "k"}, {"id": NOBODYS_ID}, {"id": CREDENTIALS}]
+    assert [org.key for org in Sandbox(seed={"orgs": orgs}).state.orgs] == ["k", "sandbox-key-2", "sandbox-key-3"]
+
+
+def test_the_seed_demo_has_what_there_is_to_look_at() -> None:
+    """`--seed demo`: pools with and without credentials, settings for several channels, two organisations."""
+    for given in ("demo", Path("demo")):
+        first, second = Sandbox(seed=given).state.orgs
+        assert {pool.encrypted_key for pool in first.pools.values()} == {None, *first.credentials}
+        assert {channel for channels in first.configs.values() for channel in channels} == {"sms", "whatsapp"}
+        assert (first.key, second.key) == ("sandbox-key", "rehearsal-key")
+
+
 def test_a_seed_is_not_changed_by_the_sandbox_that_used_it() -> None:
     """Two sandboxes of one seed have nothing in common."""
     seed = read_accounts({"orgs": [ORG_SEED]})

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bland_sandbox import Sandbox
-from bland_sandbox.state import default_accounts
+from bland_sandbox.accounts import default_accounts
 from pulumi_bland._pool.inputs import CustomDialingPoolInputs
 from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
 from pulumi_bland._rules.inputs import JsonList, Number, NumberOrText, ObjectOrList

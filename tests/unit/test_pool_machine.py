@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from bland_sandbox import Sandbox
-from bland_sandbox.state import default_accounts
+from bland_sandbox.accounts import default_accounts
 from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
 from tests.unit.faults import SWITCHES, Trouble, faulty, troubles
 from tests.unit.machines import run

@@ -16,6 +16,7 @@ from typing import Annotated
 
 import typer
 
+from bland_sandbox.command import sandbox
 from pulumi_bland._rules.errors import BlandError
 from pulumi_bland.cli.adopt import adopt
 from pulumi_bland.cli.contract import contract
@@ -24,7 +25,6 @@ from pulumi_bland.cli.drift import drift
 from pulumi_bland.cli.export import export
 from pulumi_bland.cli.new import new
 from pulumi_bland.cli.review import review
-from pulumi_bland.cli.sandbox import sandbox
 
 app = typer.Typer(
     name="pulumi-bland",

@@ -1,4 +1,4 @@
-"""`pulumi-bland sandbox`: a local Bland API for demos, tests and CI."""
+"""`pulumi-bland sandbox` and `python -m bland_sandbox`: a local Bland API for demos, tests and CI."""
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -31,7 +31,13 @@ _Plan = Annotated[
     Literal["enterprise", "standard"] | None,
     Option(help="Plan of the first organisation; anything but enterprise may only read."),
 ]
-_Seed = Annotated[Path | None, Option(help="JSON file to begin with, of the form that /_sandbox/state answers.")]
+_Seed = Annotated[
+    Path | None,
+    Option(
+        help="JSON file to begin with, of the form that /_sandbox/state answers; or demo, for pools, numbers and "
+        "settings that the examples run on."
+    ),
+]
 _Data = Annotated[Path | None, Option(help="JSON file to keep everything in; once it exists, the seed is not read.")]
 _Faults = Annotated[Path | None, Option(help="JSON file with an array of faults to begin with.")]
 _Profile = Annotated[
@@ -63,6 +69,12 @@ _Unset = Annotated[
     Literal["sample", "null", "empty", "absent", "defaults"],
     Option(help="How answers show SMS fields without a value; sample: as the reference's example does."),
 ]
+_ReadOnly = Annotated[bool, Option(help="Refuse each write with 403, as for a key that may only read.")]
+_Latency = Annotated[float, Option(help="Seconds that each call takes.", min=0)]
+_CallsPerSecond = Annotated[
+    int, Option(help="Calls that are carried out in a second; more get 429 with Retry-After. 0: any number.", min=0)
+]
+_Private = Annotated[bool, Option(help="Let the page describe texts instead of showing them, to show it to others.")]
 _Strict = Annotated[bool, Option(help="Note in the journal which fields were sent and ignored.")]
 
 
@@ -88,11 +100,16 @@ def sandbox(
     values: _Values = "as-sent",
     echo: _Echo = "object",
     unset: _Unset = "sample",
+    read_only: _ReadOnly = False,
+    latency: _Latency = 0,
+    calls_per_second: _CallsPerSecond = 0,
     strict: _Strict = True,
+    private: _Private = False,
 ) -> None:
     """Serve a local Bland API until interrupted; the first line printed is its URL.
 
-    Open the URL in a browser to watch it. For a program, set BLAND_BASE_URL to it and BLAND_API_KEY to sandbox-key.
+    Open the URL in a browser to watch it. For a program, set BLAND_BASE_URL to it and BLAND_API_KEY to sandbox-key; on
+    a terminal the first line is the command that does so.
     """
     switches: dict[str, Any] = {
         "generation": generation,
@@ -108,6 +125,9 @@ def sandbox(
         "values": values,
         "echo": echo,
         "unset": unset,
+        "read_only": read_only,
+        "latency": latency,
+        "calls_per_second": calls_per_second,
         "strict": strict,
     }
     try:
@@ -116,7 +136,8 @@ def sandbox(
         raise _failed(_NO_SERVER) from None
     try:
         broken = read_faults(faults) if faults else []
-        serve(Sandbox(host=host, port=port, key=key, plan=plan, seed=seed, data=data, faults=broken, **switches))
+        account: dict[str, Any] = {"key": key, "plan": plan, "seed": seed, "data": data}
+        serve(Sandbox(host=host, port=port, faults=broken, private=private, **account, **switches))
     except SeedError as error:
         raise _failed(str(error)) from None
     except OSError as error:
