@@ -46,10 +46,10 @@ def allowed(operation: str, resources: int, seconds: float) -> int:
     """Calls that an operation may make: one for each write, a list for each kind, and again when a list is too old."""
     pools, agents = resources // 2, resources - resources // 2
     writes = {"create": resources, CHANGE: -(-pools // 10) - (-agents // 10), "destroy": resources}
-    if operation.startswith("preview,"):
+    if operation == "preview, nothing to do":
         return 0
-    # Before the first write to a number it is asked for among those of iMessage too.
-    lists = KINDS + (operation == "create")
+    # Before the first write to a number it is asked for among those of iMessage too; a preview looks where `up` does.
+    lists = KINDS + (operation in ("create", "preview, all new"))
     return writes.get(operation, 0) + lists * (1 + int(seconds / FRESH))
 
 
