@@ -164,8 +164,9 @@ def test_a_second_resource_on_a_pool_known_only_later_never_costs_the_pool(proje
     second = f'bland.CustomDialingPool("second", pool_id=made.pool_id, phone_numbers={[SF, DENVER]!r})'
     project.program(made).up().expect()
     (pool_id,) = box.org().pools
-    # The constructors cannot know that these are one: whether it is refused or not, the pool outlives the second.
-    project.program(made + second).up()
+    # The constructors cannot know that these are one; the provider can, and the pool outlives the second.
+    project.program(made + second).preview().refuses("is managed by 'made' too")
+    project.up().refuses("is managed by 'made' too")
     project.program(made).up("--refresh").expect()
     assert box.pool(pool_id).phone_numbers == [SF]
     project.expect_quiet()

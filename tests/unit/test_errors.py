@@ -137,7 +137,7 @@ def test_names_in_a_sentence(names: Any, sentence: str) -> None:
 def test_the_guard_names_what_and_both_ways_on() -> None:
     text = str(drifted("+15550001111/sms", ["objective", "webhook"]))
     assert text.startswith("+15550001111/sms was changed outside Pulumi (objective and webhook)")
-    assert "nothing was written" in text
+    assert "nothing is written" in text
     assert "`pulumi refresh`" in text
     assert 'on_drift="overwrite"' in text
 

@@ -529,3 +529,38 @@ def test_a_number_that_came_back_by_hand_and_that_we_removed_again_returns() -> 
         assert stack.up({**program, "phone_numbers": [ONE, THREE]}).error is None
         assert stack.destroy().error is None
         assert set(box.pool(pool).phone_numbers) == {ONE, TWO}
+
+
+@pytest.mark.parametrize(
+    "lacking", [{"phone_numbers": [ONE]}, {"encrypted_key": "550e8400-e29b-41d4-a716-446655440009"}]
+)
+def test_what_a_made_pool_lacks_is_set_by_the_next_up(lacking: dict[str, Any]) -> None:
+    with Sandbox() as box:
+        key = next(iter(box.org().credentials))
+        stack = Stack(CustomDialingPoolLifecycle(), box)
+        program = {"phone_numbers": [ONE, TWO], "encrypted_key": key}
+        pool = {"id": "550e8400-e29b-41d4-a716-446655440001", "owner_id": "o", "created_at": "", **program, **lacking}
+        box.fault("POST", "/v1/custom-dialing-pools", phase="before", status=200, body={"data": pool, "errors": None})
+        assert f"{TWO if 'phone_numbers' in lacking else 'encrypted_key'} did not take" in stack.up(program).text
+        assert stack.kept
+        assert stack.kept.unfinished
+        assert CustomDialingPoolLifecycle().diff(stack.kept.outputs, stack.kept.inputs | program).changes
+
+
+def test_a_field_that_is_taken_up_again_has_its_first_before(agent: Start) -> None:
+    number = agent({"objective": "First."})
+    number.settles(objective="Ours.")
+    number.settles()
+    number.edit(objective="Second.")
+    told = number.up(objective="Ours, again.").text
+    assert "destroy hands back what was there before it was first managed" in told
+    number.hands_back(objective="First.")
+
+
+def test_a_field_that_was_empty_before_is_empty_again_however_often_it_was_dropped(agent: Start) -> None:
+    number = agent()
+    number.settles(objective="Ours.")
+    number.settles()
+    number.edit(objective="Second.")
+    number.settles(objective="Ours, again.")
+    number.hands_back()

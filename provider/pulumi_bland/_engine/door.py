@@ -173,17 +173,21 @@ class Call:
         self.run.manage(self._key(self.lifecycle.identity(state)), self.urn, state, created=True)
 
     def _say_what_became(self, identity: str, state: State, record: Record) -> None:
-        """Say what became of the past of an object that another resource manages now, or that was replaced by force."""
-        forced, renamed = record.manager == self.urn, not self.run.is_declared(self.urn)
-        here = (
-            f"{identity} was replaced by force" if forced else f"{identity} is managed by {_name(record.manager)!r} now"
-        )
+        """Say what became of the past of an object that another resource manages now, or the same one anew."""
+        anew, renamed = record.manager == self.urn, not self.run.is_declared(self.urn)
+        here = f"{identity} was created anew" if anew else f"{identity} is managed by {_name(record.manager)!r} now"
+        inputs = {name: state[name] for name in self.lifecycle.model.model_fields if name in state}
         # After a failed `up` the delete comes in the next one, and only the two states can tell.
         if forgotten := [] if record.inherited else self.lifecycle.forgotten(state, record.state):
             self.warn(
                 f"{here}, so nothing was undone. What was there before Pulumi managed it is forgotten "
-                f"({listed(forgotten)}), because the engine told of it too late; `pulumi up --refresh` "
-                "tells in time, and `aliases` in the options keep it where a resource is renamed"
+                f"({listed(forgotten)}), because the engine told of it too late. Where a resource is renamed, swapped "
+                "or replaced, `pulumi up --refresh` tells in time, and `aliases` in the options keep it in a rename"
+            )
+        elif not record.created and self.lifecycle.diff(record.state, inputs).changes:
+            self.warn(
+                f"{here}, so nothing was undone, and what {_name(self.urn)!r} set may still be there; `pulumi up "
+                "--refresh` sets what the program declares"
             )
         elif renamed:
             self.warn(

@@ -66,7 +66,9 @@ class Run:
         with self._lock:
             self._declared.add(urn)
             record.declarer = record.declarer or urn
-            return "" if record.declarer == urn else record.declarer
+            # A pool that a resource made is named by no input of that resource.
+            others = (record.declarer, record.manager if record.manager in self._declared else "")
+            return next((each for each in others if each not in ("", urn)), "")
 
     def is_declared(self, urn: str) -> bool:
         """Whether the program of this run has this resource. Where it has not yet, a diff belongs to a refresh."""

@@ -148,13 +148,12 @@ class CustomDialingPoolLifecycle(Lifecycle):
     def _make(self, account: Account, inputs: Mapping[str, Json], warn: Warn) -> tuple[str, State]:
         desired = declared_keys(inputs)
         row = service.make(account, _body(desired), warn)
-        done = outcome(Ownership(), plan(Ownership(), desired, [], {}), Sent(_spread(service.view(row), desired)))
+        planned = plan(Ownership(), desired, [], dict.fromkeys(desired))  # nothing of it was there
+        done = outcome(Ownership(), planned, Sent(_spread(service.view(row), desired)), exact=True)
         pool_id = str(row["id"]).lower()
         state = state_of(row, Ownership(done.own.entries), inputs, taken_over=False)
-        # What it does not have is not Bland's form of it: a number is a member or it is not.
-        if done.failed or done.kept:
-            lacking = [*done.not_taken, *done.kept]
-            raise partial(pool_id, done, lacking, state, "was made, but")
+        if done.failed:
+            raise partial(pool_id, done, done.not_taken, state, "was made, but")
         return pool_id, state
 
     def _write(
@@ -176,7 +175,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
             answer, doubt = service.replace(account, row, body | _key_to_send(planned, row))
             view = None if answer is None else _spread(service.view(answer), planned.request, own.entries)
             sent = Sent(view, doubt, answer=answer)
-        done = carry_out(what, own, planned, sent, warn, lambda keys: listed(named(keys, inputs)))
+        done = carry_out(what, own, planned, sent, warn, lambda keys: listed(named(keys, inputs)), exact=True)
         if taken_over and planned.needed and not own.entries:
             warn(took_over(id_, planned, inputs))
         elif KEY in planned.replaced:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pulumi_bland._pool.inputs import KEY, SETTINGS
 from pulumi_bland._rules.cache import Row
@@ -26,7 +27,9 @@ def load(state: State) -> Ownership:
 
 
 def state_of(row: Row, own: Ownership, inputs: Mapping[str, Json], *, taken_over: bool) -> State:
-    views, written, baseline = own.dump(_implied)
+    # A number that was not there before, and is not now, is nothing to come back to.
+    known = {key: value for key, value in own.baseline.items() if key in own.entries or value is not None}
+    views, written, baseline = replace(own, baseline=known).dump(_implied)
     labels = inputs.get("members") or {}
     numbers = sorted(key for key in views if key != KEY)
     state = {

@@ -119,7 +119,7 @@ class Ownership:
         for key, value in self.baseline.items():
             each = self.entries.get(key, NOTHING)
             expected = each.applied if each.declared is None else implied(key, each.declared)
-            if each.pending is not None or not same(value, expected):
+            if each == NOTHING or each.pending is not None or not same(value, expected):
                 befores[key] = value
         return views, _record(moved), _record(befores)
 

@@ -140,8 +140,13 @@ class Outcome:
         return {*self.not_taken, *self.not_cleared, *self.unknown}
 
 
-def outcome(own: Ownership, planned: Plan, sent: Sent, documented: Documented = unchanged) -> Outcome:
-    """Compare what is there after a write with what was asked, and account for it."""
+def outcome(
+    own: Ownership, planned: Plan, sent: Sent, documented: Documented = unchanged, *, exact: bool = False
+) -> Outcome:
+    """Compare what is there after a write with what was asked, and account for it.
+
+    `exact`: the service has no forms of its own, so what became something else was not taken.
+    """
     done = Outcome(Ownership())
     lists = {Verdict.KEPT: done.kept, Verdict.NOT_TAKEN: done.not_taken, Verdict.NOT_CLEARED: done.not_cleared}
     lists[Verdict.UNKNOWN] = done.unknown
@@ -149,7 +154,7 @@ def outcome(own: Ownership, planned: Plan, sent: Sent, documented: Documented = 
     for key in planned.request:
         if key in planned.unasked:
             continue
-        verdict, entry = _judge(key, own.entries.get(key, NOTHING), planned, sent, documented)
+        verdict, entry = _judge(key, own.entries.get(key, NOTHING), planned, sent, documented, exact=exact)
         entries[key] = NOTHING if entry.is_over else entry
         if verdict in lists:
             lists[verdict].append(key)
@@ -170,7 +175,9 @@ class Verdict(Enum):
     UNKNOWN = "not reported by a service that did not acknowledge the write, or it may yet be carried out"
 
 
-def _judge(key: str, old: Entry, planned: Plan, sent: Sent, documented: Documented) -> tuple[Verdict, Entry]:
+def _judge(
+    key: str, old: Entry, planned: Plan, sent: Sent, documented: Documented, *, exact: bool
+) -> tuple[Verdict, Entry]:
     """What became of a key, and what is known of it now."""
     asked, wanted = planned.request[key], key in planned.desired
     declared, kept = asked if wanted else None, documented(key, asked)
@@ -190,12 +197,12 @@ def _judge(key: str, old: Entry, planned: Plan, sent: Sent, documented: Document
     stands = stands and not same(found, kept) and not equivalent(old.declared, asked)
     if (met(key, asked, found, documented) and not stands) or (on_record and same(found, old.applied)):
         return Verdict.TAKEN, Entry(declared, found, found)
-    if moved and sent.doubt is None:
+    if moved and sent.doubt is None and not exact:
         return Verdict.KEPT, Entry(declared, found, found)
     seen = (Entry(asked, asked) if wanted and old == NOTHING else old).observe(key, found, documented)
     if sent.late and not moved:
         return Verdict.UNKNOWN, replace(seen, pending=_awaiting(asked))
-    # In doubt, and yet something moved: our doing, as far as anybody can tell.
+    # Something moved, and not as asked: our doing, as far as anybody can tell.
     seen = replace(seen, pending=_awaiting(found)) if moved else seen
     return (Verdict.NOT_TAKEN if wanted else Verdict.NOT_CLEARED), seen
 
@@ -222,6 +229,8 @@ def carry_out(
     warn: Callable[[str], None],
     say: Callable[[Collection[str]], str],
     documented: Documented = unchanged,
+    *,
+    exact: bool = False,
 ) -> Outcome:
     """Account for a request, and say what an `up` must not pass over in silence; `say` names keys as they may be shown.
 
@@ -230,7 +239,7 @@ def carry_out(
     """
     if sent.doubt and sent.in_vain(planned, documented):
         raise sent.doubt
-    done = outcome(own, planned, sent, documented)
+    done = outcome(own, planned, sent, documented, exact=exact)
     if overwrote := [key for key in planned.conflicts if key not in done.failed]:
         warn(f'{what}: overwrites what was changed outside Pulumi (on_drift="overwrite"): {say(overwrote)}')
     if kept := [key for key in done.kept if key in planned.desired]:

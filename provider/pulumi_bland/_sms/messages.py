@@ -25,7 +25,10 @@ def took_over(id_: str, keys: Sequence[str], planned: Plan, inputs: Mapping[str,
     emptied = [key for key in keys if key not in planned.desired]
     parts = [f"{verb} {listed(each)}" for verb, each in (("replaces", replaced), ("empties", emptied)) if each]
     mode = inputs.get("on_delete")
-    then = f'with on_delete="{mode}"' if mode else "destroy puts that back"
+    # A field that was managed before has its first "before" still.
+    first = planned.baseline.keys() >= {*keys}
+    then = "destroy puts that back" if first else "destroy hands back what was there before it was first managed"
+    then = f'with on_delete="{mode}"' if mode else then
     return f"takes over {id_}: {', '.join(parts)}; {then}"
 
 
