@@ -34,6 +34,22 @@ def test_ignore_changes_leaves_to_others_what_it_names(project: Project, box: Sa
     assert box.calls("POST", POOL_UPDATE) == 0
 
 
+@pytest.mark.parametrize("path", ["*", "request_data.a"])
+def test_what_is_ignored_in_whole_or_in_part_is_quiet_after_a_hand_edit_and_a_refresh(
+    project: Project, box: Sandbox, path: str
+) -> None:
+    box.edit_sms(SUPPORT, request_data={"a": 0})
+    project.program(f"""
+        opts = pulumi.ResourceOptions(ignore_changes=[{path!r}])
+        bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, request_data={{"a": 1, "b": 2}}, opts=opts)
+    """).up().expect()
+    box.edit_sms(SUPPORT, request_data={"a": 3, "b": 2})
+    project.refresh().expect()
+    project.expect_quiet()
+    project.destroy().expect()
+    assert box.sms(SUPPORT) == {"request_data": {"a": 3, "b": 2}}, "what somebody edited is not ours to undo"
+
+
 def test_protect_and_retain_on_delete_keep_what_they_are_set_on(project: Project, box: Sandbox) -> None:
     box.edit_sms(SUPPORT, objective="Before")
     protected = f"""

@@ -7,7 +7,7 @@ from typing import Any
 
 from bland_sandbox import Sandbox
 from pulumi_bland._rules.errors import WITHHELD
-from tests.engine.project import DENVER, POOL_UPDATE, SF, SMS_UPDATE, SUPPORT, Project
+from tests.engine.project import DENVER, POOL_UPDATE, SF, SMS_LIST, SMS_UPDATE, SUPPORT, Project
 from tests.reference import CREDENTIALS
 
 PROMPT, TOKEN, THEIRS = "the prompt is confidential", "token-of-the-shop", "what was there is nobody's business"
@@ -104,3 +104,21 @@ def test_what_the_service_says_is_shown_but_for_secrets(project: Project, box: S
         "7331 is much",
     ):
         told(words, WITHHELD)
+
+
+def test_a_secret_that_the_program_made_plain_stays_one_until_it_is_gone(project: Project, box: Sandbox) -> None:
+    def program(webhook: str, objective: str) -> Project:
+        return project.program(
+            f'bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, webhook={webhook}, objective={objective!r})'
+        )
+
+    secret = "https://hooks.example/canary-0a1b2c3d"
+    program(f"pulumi.Output.secret({secret!r})", "One").up().expect()
+    box.fault("POST", SMS_UPDATE, phase="after", status=500)
+    box.fault("GET", SMS_LIST, calls="2-", status=500)
+    program('"https://plain.example"', "Two").up().refuses("updated in part").hides(secret)
+    assert secret not in project.export()
+    box.faults.clear()
+    project.up().expect().hides(secret)
+    project.expect_quiet()
+    assert secret not in project.export()

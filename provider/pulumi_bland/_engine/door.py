@@ -6,6 +6,7 @@ A door brings the call into plain data (`Call`) and takes the answer, or the err
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import UNDO_EACH_OTHER, BlandError, NoApiKey, PartialFailure, ServiceError, hide, listed
 from pulumi_bland._rules.inputs import Checked
 from pulumi_bland._rules.lifecycle import Difference, Found, Lifecycle, State
-from pulumi_bland._rules.travel import LOOK
+from pulumi_bland._rules.travel import LOOK, SECRET_INPUTS
 from pulumi_bland._rules.values import Json
 
 CONFIGURATION = ("bland:account", "bland:apiKey", "bland:baseUrl", "bland:deadline", "bland:maxRequests")
@@ -38,7 +39,7 @@ class Call:
         run: what this run knows.
         warn: shows a warning at the resource.
         warn_once: shows a warning about the whole process.
-        ignored: the inputs that the resource's `ignore_changes` names.
+        ignored: the paths of inputs that the resource's `ignore_changes` names.
     """
 
     lifecycle: Lifecycle
@@ -66,7 +67,7 @@ class Call:
 
     def diff(self, state: State, inputs: Mapping[str, Json], id_: str = "") -> Difference:
         """Say whether anything changes. Only what belongs to an update is noted: a refresh calls diff too."""
-        found = self.lifecycle.diff(state, inputs, self.ignored)
+        found = self.lifecycle.diff(state, inputs, self._ignored())
         if self.run.is_declared(self.urn):
             key = self._key(self.lifecycle.identity(state))
             if not found.replaces:
@@ -83,7 +84,7 @@ class Call:
             return
         try:
             account = self._account(LONGEST_LOOK)
-            said = list(foreseen(self.lifecycle, account, id_, state, self._past(inputs), inputs, self.ignored))
+            said = list(foreseen(self.lifecycle, account, id_, state, self._past(inputs), inputs, self._ignored()))
         except (ServiceError, NoApiKey) as error:
             self.warn_once(f"the account was not looked at, so what is replaced there does not show: {error}")
         else:
@@ -127,8 +128,12 @@ class Call:
         record = self.run.record(self._key(self.lifecycle.identity(state)))
         with record.writing:
             try:
-                made = self.lifecycle.update(self.account, id_, state, inputs, self.warn, self.ignored)
+                made = self.lifecycle.update(self.account, id_, state, inputs, self.warn, self._ignored())
             except PartialFailure as failure:
+                # What is there of a value that was a secret until now stays one.
+                names = sorted({*(state.get(SECRET_INPUTS) or ()), *(inputs.get(SECRET_INPUTS) or ())})
+                for values in (failure.state, failure.inputs):
+                    values.update({SECRET_INPUTS: names} if names else {})
                 record.state = failure.state
                 raise
             record.state = made
@@ -194,6 +199,11 @@ class Call:
                 f"{here}, so nothing was undone, and destroy still hands back what was there before; with `aliases` in "
                 "the options a rename is no change at all"
             )
+
+    def _ignored(self) -> set[str]:
+        """The inputs that are ignored, in whole or in part."""
+        names = {re.split(r"[.\[]", path, maxsplit=1)[0] for path in self.ignored}
+        return {*self.lifecycle.model.model_fields} if "*" in names else names
 
     def _key(self, identity: str | None) -> Hashable | None:
         """An object of this account."""

@@ -84,7 +84,7 @@ def log_requests(level: str) -> None:
 
 
 def ignored() -> list[str]:
-    """The inputs that the resource's `ignore_changes` names: the host is told, and does not pass them on."""
+    """The paths that the resource's `ignore_changes` names: the host is told, and does not pass them on."""
     return next((list(each.ignoreChanges) for each in _locals("request") if hasattr(each, "ignoreChanges")), [])
 
 

@@ -131,11 +131,11 @@ class CustomDialingPoolLifecycle(Lifecycle):
             raise BlandError(text)
         live = _spread(service.view(row), own.entries, desired)
         clear = [key for key in {**own.entries, **dict.fromkeys(service.members(row))} if key not in desired]
-        planned = plan(own, desired, clear, live, ignored=_ignored(live, ignored), whole=True)
+        planned = plan(own, desired, clear, live, ignored=_ignored(own, desired, live, ignored), whole=True)
         # The membership is managed as a whole: a number that the program comes to name was not there before.
         planned.baseline.update({key: None for key in planned.baseline if key in desired and key != KEY})
         if planned.conflicts and inputs.get("on_drift") != "overwrite":
-            raise drifted(f"dialing pool {id_}", changed(planned, inputs))
+            raise drifted(f"dialing pool {id_}", changed(planned, inputs, state))
         return self._write(account, id_, own, planned, row, inputs, warn, taken_over="baseline" in state)
 
     def delete(self, reach: Reach, id_: str, state: State, warn: Warn) -> None:
@@ -220,16 +220,17 @@ def _mode(state: State) -> str:
     return str(given)
 
 
-def _ignored(keys: Collection[str], ignored: Collection[str]) -> list[str]:
-    """The keys that `ignore_changes` leaves to others: all numbers, or the credentials."""
-    return [key for key in keys if (KEY if key == KEY else "phone_numbers") in ignored]
+def _ignored(own: Ownership, desired: View, keys: Collection[str], ignored: Collection[str]) -> list[str]:
+    """The keys that `ignore_changes` leaves to others: numbers, or the credentials."""
+    named = [key for key in keys if (KEY if key == KEY else "phone_numbers") in ignored]
+    return [key for key in named if own.ignores(key, desired.get(key))]
 
 
 def _asking(own: Ownership, desired: View, ignored: Collection[str]) -> list[str]:
     """The keys for which an update is needed, be it only to account for them."""
     gone = [key for key, each in own.entries.items() if key not in desired and (each.view or each.declared) is not None]
     asking = [*gone, *(key for key, value in desired.items() if own.asks(key, value, unchanged))]
-    left = _ignored(asking, ignored)
+    left = _ignored(own, desired, asking, ignored)
     return [key for key in asking if key not in left]
 
 

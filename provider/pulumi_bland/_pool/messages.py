@@ -23,11 +23,11 @@ def named(keys: Collection[str], *values: Mapping[str, Json]) -> list[str]:
     return shown + [KEY] * (KEY in keys)
 
 
-def changed(planned: Plan, inputs: Mapping[str, Json]) -> list[str]:
+def changed(planned: Plan, *values: Mapping[str, Json]) -> list[str]:
     """What somebody did to the keys in conflict: numbers added, numbers removed, other credentials."""
     added = [key for key in planned.conflicts if key != KEY and planned.before.get(key)]
     removed = [key for key in planned.conflicts if key != KEY and not planned.before.get(key)]
-    parts = [f"{listed(named(keys, inputs))} {how}" for keys, how in ((added, "added"), (removed, "removed")) if keys]
+    parts = [f"{listed(named(keys, *values))} {how}" for keys, how in ((added, "added"), (removed, "removed")) if keys]
     return parts + [KEY] * (KEY in planned.conflicts)
 
 

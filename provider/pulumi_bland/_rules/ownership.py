@@ -127,6 +127,10 @@ class Ownership:
         """Whether this key was ever written by us, so that what is there now may be our own doing."""
         return key in self.baseline or self.entries.get(key, NOTHING).declared is not None
 
+    def ignores(self, key: str, wanted: Json) -> bool:
+        """Whether a key that the program ignores, in whole or in part, is wanted as it was seen last: it is let be."""
+        return same(wanted, self.entries.get(key, NOTHING).observed)
+
     def asks(self, key: str, wanted: Json, documented: Documented) -> bool:
         """Whether wanting this value asks for an update: it is not on record as applied, whatever is live.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,6 @@ from pulumi_bland._rules.inputs import Checked, validate
 from pulumi_bland._rules.lifecycle import LOOKED_UP, Difference, Found, Lifecycle, Reach, State, Warn
 from pulumi_bland._rules.ownership import Entry, Ownership, View, met
 from pulumi_bland._rules.rehearsal import Request
-from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import UNKNOWN, Json, cleared, has_unknown, same, spelt_like, unset
 from pulumi_bland._rules.writing import Plan, Sent, carry_out, is_wiped, plan
 from pulumi_bland._sms import service
@@ -29,7 +28,7 @@ from pulumi_bland._sms.inputs import (
 )
 from pulumi_bland._sms.messages import BARE, WAY_OUT, partial, took_over
 from pulumi_bland._sms.rehearsal import SmsAnswers
-from pulumi_bland._sms.state import as_inputs, load, owed_by, state_of, still_secret
+from pulumi_bland._sms.state import as_inputs, load, owed_by, state_of
 
 
 class SmsNumberConfigLifecycle(Lifecycle):
@@ -55,7 +54,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         if any(has_unknown(each) for each in inputs.values()):
             return Difference(changes=True, replaces=replaces)
         desired = declared_fields(inputs)
-        asks = bool({*_asking(load(state), desired, inputs)} - {*ignored} or owed_by(state))
+        asks = bool(_asking(load(state), desired, inputs, ignored) or owed_by(state))
         settings = any((inputs.get(key) or None) != (state.get(key) or None) for key in SETTINGS)
         shown = settings or any(desired.get(key) != state.get(key) for key in FIELDS)
         return Difference(bool(replaces) or asks or settings, replaces, beyond_inputs=asks and not shown)
@@ -94,7 +93,9 @@ class SmsNumberConfigLifecycle(Lifecycle):
             warn(f"{id_} has no settings, or is not on this account")
         elif _is_bare(own, live):
             warn(BARE.format(id_))
-        shown = {key: live[key] for key in live if key in own.entries or looked_up or key != LINKED_BY_BLAND}
+        # What was given up is no business of ours any more: what it was emptied to is all that undoing must know.
+        ours = {key for key, each in own.entries.items() if each.declared is not None or each.pending is not None}
+        shown = {key: value for key, value in live.items() if looked_up or key in ours or held_empty(key, state)}
         own = own.observe(shown, everything=looked_up or bool(state.get("authoritative")), documented=documented)
         inputs = {"phone_number": number, "channel": channel, **{key: state[key] for key in SETTINGS if key in state}}
         # What is there was not wiped after all.
@@ -114,7 +115,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
     ) -> State:
         own, desired, owed = load(state), declared_fields(inputs), owed_by(state)
         adopting = bool(inputs.get("authoritative")) and not state.get("authoritative")
-        if not owed and not adopting and not {*_asking(own, desired, inputs)} - {*ignored}:
+        if not owed and not adopting and not _asking(own, desired, inputs, ignored):
             return state_of(inputs, own, owed)
         account = reach()
         live = service.live(account, inputs["phone_number"], inputs["channel"])
@@ -125,6 +126,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         own = replace(
             own, entries={k: each for k, each in own.entries.items() if k in managed or not unset(each.applied)}
         )
+        ignored = [key for key in ignored if own.ignores(key, desired.get(key))]
         planned = plan(own, desired, [*clear, *adopt], live, adopt=adopt, ignored=ignored, documented=documented)
         for key, value in owed.items():
             # What we wiped before is what was there before, also where it is not put back any more.
@@ -132,7 +134,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
                 planned.baseline[key] = value
         if planned.conflicts and inputs.get("on_drift") != "overwrite":
             raise drifted(id_, planned.conflicts)
-        return self._write(account, id_, own, planned, live, inputs, owed, warn, state.get(SECRET_INPUTS) or ())
+        return self._write(account, id_, own, planned, live, inputs, owed, warn)
 
     def delete(self, reach: Reach, id_: str, state: State, warn: Warn) -> None:
         mode = state.get("on_delete") or "restore"
@@ -180,7 +182,6 @@ class SmsNumberConfigLifecycle(Lifecycle):
         inputs: Mapping[str, Json],
         owed: Mapping[str, Json],
         warn: Warn,
-        secret: Sequence[str] = (),
     ) -> State:
         """Send what was planned, put back what that wiped, compare what came of it, and account for it."""
         back = [key for key in owed if key not in planned.desired and not held_empty(key, inputs)]
@@ -205,7 +206,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         state = state_of(inputs, done.own, sent.lost)
         if not done.failed and not sent.lost:
             return state
-        raise partial(id_, done, state | still_secret(secret, state, inputs), sent)
+        raise partial(id_, done, state, sent)
 
 
 def _still(owed: Mapping[str, Json], live: View) -> dict[str, Json]:
@@ -213,10 +214,11 @@ def _still(owed: Mapping[str, Json], live: View) -> dict[str, Json]:
     return {key: value for key, value in owed.items() if is_wiped(value, live.get(key))}
 
 
-def _asking(own: Ownership, desired: View, inputs: Mapping[str, Json]) -> list[str]:
+def _asking(own: Ownership, desired: View, inputs: Mapping[str, Json], ignored: Collection[str]) -> list[str]:
     """The fields for which an update is needed, be it only to account for them."""
     asking = [key for key, value in desired.items() if own.asks(key, value, documented)]
-    return [*asking, *_to_clear(own, desired, inputs)]
+    asking += _to_clear(own, desired, inputs)
+    return [key for key in asking if key not in ignored or not own.ignores(key, desired.get(key))]
 
 
 def _to_clear(own: Ownership, desired: View, inputs: Mapping[str, Json]) -> list[str]:

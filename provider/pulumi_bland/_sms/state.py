@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from pulumi_bland._rules.lifecycle import State
 from pulumi_bland._rules.ownership import Ownership
-from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import Json
 from pulumi_bland._sms.inputs import FIELDS, SETTINGS
 
@@ -33,12 +32,6 @@ def state_of(inputs: Mapping[str, Json], own: Ownership, owed: Mapping[str, Json
     state = {key: inputs.get(key) for key in ("phone_number", "channel", *SETTINGS)}
     state |= views | {"written": written, "baseline": baseline, "owed": json.dumps(owed) if owed else None}
     return {key: value for key, value in state.items() if value is not None}
-
-
-def still_secret(secret: Sequence[str], state: State, inputs: Mapping[str, Json]) -> dict[str, Json]:
-    """The names of secrets, with those that the program dropped while their values could not be cleared yet."""
-    dropped = [key for key in secret if key in state and inputs.get(key) is None]
-    return {SECRET_INPUTS: sorted({*(inputs.get(SECRET_INPUTS) or []), *dropped})} if dropped else {}
 
 
 def as_inputs(state: State) -> dict[str, Json]:
