@@ -119,7 +119,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
             return state_of(inputs, own, owed)
         account = reach()
         live = service.live(account, inputs["phone_number"], inputs["channel"])
-        adopt = [key for key in _beside(live, inputs) if not own.touched(key)] if adopting else []
+        adopt = [key for key in _beside(live, inputs) if key not in own.entries] if adopting else []
         clear = _to_clear(own, desired, inputs)
         # What only a refresh had seen, for a hold that the program gave up, is no business of ours any more.
         managed = {*desired, *clear, *(key for key in own.entries if held_empty(key, inputs))}
