@@ -34,6 +34,6 @@ def start(tmp_path: Path, engine: dict[str, str]) -> Callable[[Sandbox], Project
 
 
 @pytest.fixture
-def project(bland_project: Callable[..., Project]) -> Project:
-    """An empty project whose account is the sandbox."""
-    return bland_project()
+def project(start: Callable[[Sandbox], Project], box: Sandbox) -> Project:
+    """An empty project whose account is the sandbox, also where a module has a sandbox of its own."""
+    return start(box)

@@ -81,7 +81,7 @@ def test_two_resources_on_one_object_are_refused_at_preview(
 ) -> None:
     project.program(f"bland.{first}\nbland.{second}")
     project.preview().refuses("'one'", "'two'", what)
-    assert box.calls() == 0
+    assert box.calls("POST") == 0
 
 
 def test_one_number_on_two_channels_is_two_objects(project: Project, box: Sandbox) -> None:
@@ -98,7 +98,7 @@ def test_one_number_on_two_channels_is_two_objects(project: Project, box: Sandbo
     ("generation", "number", "channel", "reason"),
     [
         ("new", "+16505550199", "sms", 'declare channel="imessage"'),
-        ("old", SUPPORT, "whatsapp", "answers about whatsapp with another channel's settings"),
+        ("old", SUPPORT, "whatsapp", "changed its sms settings instead of those for whatsapp, which were put back"),
     ],
     ids=["provisioned for iMessage", "a service without channels"],
 )
@@ -112,7 +112,8 @@ def test_settings_that_would_land_on_another_channel_are_refused(
         project.program(f"""
             bland.SmsNumberConfig("support", phone_number={number!r}, channel={channel!r}, objective="Ours")
         """).up().refuses(reason).hides("Ours", "On iMessage", "By text")
-        assert (box.calls("POST"), project.state()) == (0, {})
+        assert (box.sms(SUPPORT), project.state()) == ({"objective": "By text"}, {})
+        assert box.sms("+16505550199", "imessage") == {"objective": "On iMessage"}
 
 
 def test_a_key_of_another_organisation_drops_and_deletes_nothing(project: Project, box: Sandbox) -> None:

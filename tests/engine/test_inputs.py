@@ -48,7 +48,7 @@ bland.SmsNumberConfig("bought", phone_number=hook.bought, objective="Ours")
     )
     shown = project.preview().expect("+ 6 to create", "webhook", "[unknown]").hides("made.example")
     shown.hides("Traceback", "Unknown object")
-    assert box.calls() == 0
+    assert box.calls("POST") == 0
     project.up().expect("+ 6 created")
     assert {tuple(pool.phone_numbers) for pool in box.org().pools.values()} == {(SF,), (DENVER, SF)}
     assert box.sms(SUPPORT) == {
@@ -130,7 +130,7 @@ def test_all_that_is_wrong_is_said_at_preview_with_its_path(
     shown = project.program(program).preview().refuses(*problems)
     shown.hides(SECRET, "+4915112345678", "hot", "west-coast", "value {")
     assert shown.text.count("has a problem") == len(problems)
-    assert box.calls() == 0
+    assert box.calls("POST") == 0
 
 
 def test_an_unknown_field_is_pythons_own_error(project: Project) -> None:
@@ -148,7 +148,7 @@ def test_an_import_is_refused_with_advice(project: Project, box: Sandbox) -> Non
         bland.CustomDialingPool("west", phone_numbers=[{SF!r}], opts=imported)
     """)
     project.preview().refuses("create takes over what is there", "cannot be imported; give the pool's id as pool_id")
-    assert box.calls() == 0
+    assert box.calls("POST") == 0
 
 
 def test_each_problem_with_credentials_is_one_sentence_and_nothing_is_written(project: Project, box: Sandbox) -> None:

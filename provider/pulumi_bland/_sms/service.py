@@ -37,10 +37,11 @@ def live(account: Account, number: str, channel: str) -> dict[str, Json]:
 def refuse_imessage(account: Account, inputs: Mapping[str, Json]) -> None:
     """A number provisioned for iMessage is updated as iMessage, whatever channel we say.
 
-    Source: POST /v1/sms/number/update, `channel`.
+    Source: POST /v1/sms/number/update, `channel`. The older generation of it does not know the field at all, and would
+    change the sms settings: what they are is looked up here, so that they can be put back.
     """
     number = inputs["phone_number"]
-    if inputs["channel"] != "sms" or number in account.sms["sms"].rows():
+    if number in account.sms["sms"].rows() or inputs["channel"] != "sms":
         return
     try:
         row = account.sms["imessage"].rows().get(number)
@@ -103,7 +104,7 @@ def _send(account: Account, id_: str, send: View, before: View) -> tuple[dict[st
             raise
         doubt = error
     else:
-        _refuse_another(number, channel, [key for key, value in data.items() if isinstance(value, Mapping)])
+        _refuse_another(account, number, channel, [key for key in data if isinstance(data[key], Mapping)], send)
     after = _fields(config)
     unmentioned = [key for key, value in before.items() if key not in after and (key in send or not unset(value))]
     if after and not unmentioned:
@@ -143,15 +144,30 @@ def _update(account: Account, id_: str, send: View) -> Any:
             raise (error if second.enveloped else second) from None
 
 
-def _refuse_another(number: str, channel: str, answered: Sequence[str]) -> None:
-    """A number provisioned for iMessage that has no settings yet is in no list: only the answer tells."""
+def _refuse_another(account: Account, number: str, channel: str, answered: Sequence[str], sent: View) -> None:
+    """Only the answer tells that a service changed another channel's settings: what it changed is put back.
+
+    So it is with a number provisioned for iMessage that has no settings yet, and with a service that knows no channels.
+    """
     others = [key.removesuffix("_config") for key in answered if key.endswith("_config")]
-    if others and channel not in others:
-        text = (
-            f"{number}: Bland changed its {others[0]} settings instead of those for {channel}, as for numbers that are "
-            f'provisioned for iMessage; declare channel="{others[0]}", and look at those settings in the dashboard'
-        )
-        raise BlandError(text)
+    if not others or channel in others:
+        return
+    other = others[0]
+    rows = account.sms[other]
+    config = rows.known(number).get(f"{other}_config")
+    before = _fields(config) if isinstance(config, Mapping) else {}
+    rows.forget()
+    then = "look at those settings in the dashboard"
+    try:
+        account.client.update_sms(_body(f"{number}/{other}", {key: before.get(key) for key in sent}))
+        then = "which were put back as they were"
+    except ServiceError:
+        pass
+    text = (
+        f"{number}: Bland changed its {other} settings instead of those for {channel}, {then}; this service knows no "
+        f'channels, or the number is provisioned for {other}: declare channel="{other}"'
+    )
+    raise BlandError(text)
 
 
 def _fields(config: Mapping[str, Any]) -> dict[str, Json]:
