@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pulumi_bland._rules.errors import ServiceError
 from pulumi_bland._rules.ownership import Entry, Ownership
 from pulumi_bland._rules.values import Json, same
-from pulumi_bland._rules.writing import Plan, Sent, outcome, plan, wiped
+from pulumi_bland._rules.writing import Plan, Sent, outcome, plan
+from pulumi_bland._sms.service import wiped
 
 A, B, C = "Be kind.", "Be brief.", "By hand"
 

@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from pulumi_bland._rules.errors import ServiceError
 from pulumi_bland._rules.ownership import Ownership
-from pulumi_bland._rules.writing import Plan, Sent, outcome, plan, wiped
+from pulumi_bland._rules.writing import Plan, Sent, outcome, plan
+from pulumi_bland._sms.service import wiped
 from tests.unit.machines import run
 from tests.unit.witness import Witness, alike, blank
 

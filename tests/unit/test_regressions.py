@@ -564,3 +564,37 @@ def test_a_field_that_was_empty_before_is_empty_again_however_often_it_was_dropp
     number.edit(objective="Second.")
     number.settles(objective="Ours, again.")
     number.hands_back()
+
+
+def test_a_create_in_doubt_that_was_carried_out_is_undone_though_the_program_gave_the_field_up(agent: Start) -> None:
+    number = agent({"webhook": "https://before.example/x"})
+    number.up(objective="Be kind.")
+    number.box.fault(status=500, phase="after", calls="2-")
+    assert number.up(objective="Be kind.", webhook="https://ours.example/x").partial
+    number.box.faults.clear()
+    number.settles(objective="Be kind.")
+    number.hands_back(webhook="https://before.example/x")
+
+
+def test_a_default_in_the_place_of_an_undeclared_value_is_no_value_that_nobody_lost(agent: Start) -> None:
+    number = agent({"timezone": "UTC"}, write="replace", unset="defaults")
+    number.settles(objective="Be kind.")
+    assert number.live["timezone"] == "UTC"
+
+
+def test_authority_in_doubt_goes_on_where_the_service_has_defaults(agent: Start) -> None:
+    number = agent({"webhook": "https://a.example/x"}, unset="defaults")
+    number.settles(objective="Be kind.")
+    number.box.fault(status=500, phase="after", calls="2-")
+    assert number.up(objective="Be kind.", authoritative=True).partial
+    number.box.faults.clear()
+    number.settles(objective="Be kind.", authoritative=True)
+
+
+def test_authority_that_comes_back_empties_what_was_ours_once(agent: Start) -> None:
+    number = agent()
+    number.settles(objective="Be kind.", webhook="https://ours.example/x")
+    number.settles(objective="Be kind.")
+    number.edit(webhook="https://hand.example/x")
+    number.settles(objective="Be kind.", authoritative=True)
+    assert "webhook" not in number.live

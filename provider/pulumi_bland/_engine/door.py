@@ -112,7 +112,8 @@ class Call:
                 if not record.let_go:
                     raise
                 # The engine has deleted what this one replaces, and would forget what was there before it.
-                raise PartialFailure(str(error), id_=record.let_go, state=record.state, inputs=inputs) from None
+                kept = self.lifecycle.inputs_of(record.state)
+                raise PartialFailure(str(error), id_=record.let_go, state=record.state, inputs=kept) from None
             self._manage(state)
             return id_, state
 
@@ -181,15 +182,18 @@ class Call:
         """Say what became of the past of an object that another resource manages now, or the same one anew."""
         anew, renamed = record.manager == self.urn, not self.run.is_declared(self.urn)
         here = f"{identity} was created anew" if anew else f"{identity} is managed by {_name(record.manager)!r} now"
-        inputs = {name: state[name] for name in self.lifecycle.model.model_fields if name in state}
         # After a failed `up` the delete comes in the next one, and only the two states can tell.
-        if forgotten := [] if record.inherited else self.lifecycle.forgotten(state, record.state):
+        if (
+            forgotten := []
+            if record.inherited and not self.lifecycle.removes(state)
+            else self.lifecycle.forgotten(state, record.state)
+        ):
             self.warn(
                 f"{here}, so nothing was undone. What was there before Pulumi managed it is forgotten "
                 f"({listed(forgotten)}), because the engine told of it too late. Where a resource is renamed, swapped "
                 "or replaced, `pulumi up --refresh` tells in time, and `aliases` in the options keep it in a rename"
             )
-        elif not record.created and self.lifecycle.diff(record.state, inputs).changes:
+        elif not record.created and self.lifecycle.diff(record.state, self.lifecycle.inputs_of(state)).changes:
             self.warn(
                 f"{here}, so nothing was undone, and what {_name(self.urn)!r} set may still be there; `pulumi up "
                 "--refresh` sets what the program declares"

@@ -73,11 +73,15 @@ class CustomDialingPoolLifecycle(Lifecycle):
     def answers(self, reads: Any, record: Callable[[Request], None]) -> PoolAnswers:
         return PoolAnswers(reads, record)
 
+    def inputs_of(self, state: State) -> dict[str, Json]:
+        return as_inputs(state)
+
     def removes(self, state: State) -> bool:
         return _mode(state) == "delete"
 
     def forgotten(self, state: State, other: State) -> list[str]:
-        return named(load(state).lost_in(load(other)), state, other)
+        made_here = ["that it was made here"] * ("baseline" not in state and "baseline" in other)
+        return made_here + named(load(state).lost_in(load(other)), state, other)
 
     def create(self, reach: Reach, inputs: Mapping[str, Json], predecessor: State, warn: Warn) -> tuple[str, State]:
         pool_id = inputs.get("pool_id")
@@ -228,7 +232,7 @@ def _ignored(own: Ownership, desired: View, keys: Collection[str], ignored: Coll
 
 def _asking(own: Ownership, desired: View, ignored: Collection[str]) -> list[str]:
     """The keys for which an update is needed, be it only to account for them."""
-    gone = [key for key, each in own.entries.items() if key not in desired and (each.view or each.declared) is not None]
+    gone = [key for key, each in own.entries.items() if key not in desired and (each.is_ours or each.view is not None)]
     asking = [*gone, *(key for key, value in desired.items() if own.asks(key, value, unchanged))]
     left = _ignored(own, desired, asking, ignored)
     return [key for key in asking if key not in left]

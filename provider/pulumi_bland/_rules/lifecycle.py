@@ -93,6 +93,10 @@ class Lifecycle(ABC):
         """The client of a dry run: it reads as `reads` does, and tells `record` what it is asked to write."""
 
     @abstractmethod
+    def inputs_of(self, state: State) -> dict[str, Json]:
+        """The inputs that would describe this state."""
+
+    @abstractmethod
     def removes(self, state: State) -> bool:
         """Whether delete would remove the object for good, and not merely hand it back."""
 

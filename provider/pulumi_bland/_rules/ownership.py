@@ -52,9 +52,14 @@ class Entry:
         return self.declared if same(self.observed, self.applied) else self.observed
 
     @property
+    def is_ours(self) -> bool:
+        """Whether we set the key, or may have: a write of it ended in doubt."""
+        return self.declared is not None or self.pending is not None
+
+    @property
     def is_over(self) -> bool:
-        """Whether the key is managed no more: nothing is declared, nothing is there, nothing is on its way."""
-        return self.declared is None and unset(self.observed) and self.pending is None
+        """Whether the key is managed no more: it is not ours, and nothing is there."""
+        return not self.is_ours and unset(self.observed)
 
     def awaited(self, key: str, live: Json, documented: Documented) -> bool:
         """Whether a value is what a pending write asked for."""
@@ -125,7 +130,7 @@ class Ownership:
 
     def touched(self, key: str) -> bool:
         """Whether this key was ever written by us, so that what is there now may be our own doing."""
-        return key in self.baseline or self.entries.get(key, NOTHING).declared is not None
+        return key in self.baseline or self.entries.get(key, NOTHING).is_ours
 
     def ignores(self, key: str, wanted: Json) -> bool:
         """Whether a key that the program ignores, in whole or in part, is wanted as it was seen last: it is let be."""

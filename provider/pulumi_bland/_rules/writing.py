@@ -12,7 +12,7 @@ from enum import Enum
 
 from pulumi_bland._rules.errors import ServiceError
 from pulumi_bland._rules.ownership import NOTHING, Documented, Entry, Ownership, View, met, unchanged
-from pulumi_bland._rules.values import Json, cleared, equivalent, same, spelt_like, unset
+from pulumi_bland._rules.values import Json, equivalent, same, spelt_like, unset
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,16 +209,6 @@ def _judge(
 
 def _awaiting(asked: Json) -> Json:
     return [] if unset(asked) else asked
-
-
-def is_wiped(value: Json, found: Json) -> bool:
-    """Whether a value that was there is gone; a service may show what is not set as 0, which 0 itself is not."""
-    return not unset(value) and cleared(found) and not same(value, found)
-
-
-def wiped(before: View, after: View, sent: Collection[str]) -> dict[str, Json]:
-    """What a write emptied although nobody asked: keys that were set before, were not sent, and are gone now."""
-    return {key: value for key, value in before.items() if key not in sent and is_wiped(value, after.get(key))}
 
 
 def carry_out(

@@ -13,7 +13,7 @@ from pulumi_bland._rules.lifecycle import LOOKED_UP, Difference, Found, Lifecycl
 from pulumi_bland._rules.ownership import Entry, Ownership, View, met
 from pulumi_bland._rules.rehearsal import Request
 from pulumi_bland._rules.values import UNKNOWN, Json, cleared, has_unknown, same, spelt_like, unset
-from pulumi_bland._rules.writing import Plan, Sent, carry_out, is_wiped, plan
+from pulumi_bland._rules.writing import Plan, Sent, carry_out, plan
 from pulumi_bland._sms import service
 from pulumi_bland._sms.inputs import (
     FIELDS,
@@ -62,6 +62,9 @@ class SmsNumberConfigLifecycle(Lifecycle):
     def answers(self, reads: Any, record: Callable[[Request], None]) -> SmsAnswers:
         return SmsAnswers(reads, record)
 
+    def inputs_of(self, state: State) -> dict[str, Json]:
+        return as_inputs(state)
+
     def removes(self, state: State) -> bool:
         return False
 
@@ -94,7 +97,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         elif _is_bare(own, live):
             warn(BARE.format(id_))
         # What was given up is no business of ours any more: what it was emptied to is all that undoing must know.
-        ours = {key for key, each in own.entries.items() if each.declared is not None or each.pending is not None}
+        ours = {key for key, each in own.entries.items() if each.is_ours}
         shown = {key: value for key, value in live.items() if looked_up or key in ours or held_empty(key, state)}
         own = own.observe(shown, everything=looked_up or bool(state.get("authoritative")), documented=documented)
         inputs = {"phone_number": number, "channel": channel, **{key: state[key] for key in SETTINGS if key in state}}
@@ -124,13 +127,22 @@ class SmsNumberConfigLifecycle(Lifecycle):
         # What only a refresh had seen, for a hold that the program gave up, is no business of ours any more.
         managed = {*desired, *clear, *(key for key in own.entries if held_empty(key, inputs))}
         own = replace(
-            own, entries={k: each for k, each in own.entries.items() if k in managed or not unset(each.applied)}
+            own,
+            entries={
+                k: each
+                for k, each in own.entries.items()
+                if k in managed or each.pending is not None or not unset(each.applied)
+            },
         )
         ignored = [key for key in ignored if own.ignores(key, desired.get(key))]
         planned = plan(own, desired, [*clear, *adopt], live, adopt=adopt, ignored=ignored, documented=documented)
         for key, value in owed.items():
             # What we wiped before is what was there before, also where it is not put back any more.
-            if (key in desired or held_empty(key, inputs)) and not own.touched(key) and is_wiped(value, live.get(key)):
+            if (
+                (key in desired or held_empty(key, inputs))
+                and not own.touched(key)
+                and service.is_lost(key, value, live.get(key))
+            ):
                 planned.baseline[key] = value
         if planned.conflicts and inputs.get("on_drift") != "overwrite":
             raise drifted(id_, planned.conflicts)
@@ -144,7 +156,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         live = service.live(account, state["phone_number"], state["channel"])
         _refuse_foreign(account, id_, own, live)
         if mode == "clear":
-            ours = [key for key, each in own.entries.items() if each.declared is not None]
+            ours = [key for key, each in own.entries.items() if each.is_ours]
             back: dict[str, Json] = {key: None for key in ours if key not in live or not unset(live[key])}
         else:
             back = own.undo(live, documented)
@@ -211,7 +223,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
 
 def _still(owed: Mapping[str, Json], live: View) -> dict[str, Json]:
     """What must be put back yet: it may have come back by itself."""
-    return {key: value for key, value in owed.items() if is_wiped(value, live.get(key))}
+    return {key: value for key, value in owed.items() if service.is_lost(key, value, live.get(key))}
 
 
 def _asking(own: Ownership, desired: View, inputs: Mapping[str, Json], ignored: Collection[str]) -> list[str]:
@@ -226,7 +238,7 @@ def _to_clear(own: Ownership, desired: View, inputs: Mapping[str, Json]) -> list
     return [
         key
         for key, each in own.entries.items()
-        if key not in desired and (each.declared is not None or (held_empty(key, inputs) and not cleared(each.view)))
+        if key not in desired and (each.is_ours or (held_empty(key, inputs) and not cleared(each.view)))
     ]
 
 
@@ -249,7 +261,7 @@ def _defaults(own: Ownership, planned: Plan, live: View, sent: Sent, inputs: Map
     stayed = [
         key
         for key in NO_STATED_DEFAULT
-        if key in planned.request and key not in own.entries and key in live and same(after.get(key), live[key])
+        if key in planned.request and key in live and same(after.get(key), own.baseline.get(key, live[key]))
     ]
     found = [key for key in [*sprung, *stayed] if held_empty(key, inputs) and key not in planned.desired]
     return {key: Entry(None, after[key], after[key]) for key in found if not cleared(after[key])}

@@ -5,16 +5,16 @@ What a setting means to a resource is in `sms_number.py`; here are the routes, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, ServiceError
 from pulumi_bland._rules.ownership import View, met
-from pulumi_bland._rules.values import Json, as_number, canonical, unset
-from pulumi_bland._rules.writing import Sent, wiped
-from pulumi_bland._sms.inputs import FIELDS, LISTS, NUMBERS, SETS, documented
+from pulumi_bland._rules.values import Json, as_number, canonical, cleared, same, unset
+from pulumi_bland._rules.writing import Sent
+from pulumi_bland._sms.inputs import FIELDS, LISTS, NO_STATED_DEFAULT, NUMBERS, SETS, documented
 
 
 def live(account: Account, number: str, channel: str) -> dict[str, Json]:
@@ -59,6 +59,17 @@ def refuse_imessage(account: Account, inputs: Mapping[str, Json]) -> None:
             'declare channel="imessage"'
         )
         raise BlandError(text)
+
+
+def is_lost(key: str, value: Json, found: Json) -> bool:
+    """Whether a value that was there is gone: nothing is in its place, or 0, or a default where one may be."""
+    gone = not unset(value) and not same(value, found)
+    return gone and (cleared(found) or key in NO_STATED_DEFAULT)
+
+
+def wiped(before: View, after: View, sent: Collection[str]) -> dict[str, Json]:
+    """What a write emptied although nobody asked: fields that were set before, were not sent, and are gone now."""
+    return {key: value for key, value in before.items() if key not in sent and is_lost(key, value, after.get(key))}
 
 
 def exchange(account: Account, id_: str, request: View, before: View) -> Sent:
