@@ -25,6 +25,7 @@ from pydantic import BaseModel
 from typer.models import OptionInfo
 
 import classes
+import quotes
 from bland_sandbox import Fault, Number, Org, Pool, Sandbox, reference
 from bland_sandbox import Settings as Switches
 from bland_sandbox.admin import OWN_ROUTES
@@ -253,7 +254,7 @@ def configuration() -> str:
 def commands() -> str:
     """The commands in one line each."""
     rows = [
-        (f"[`pulumi-bland {name}`](docs/commands.md#pulumi-bland-{name})", (inspect.getdoc(call) or "").split("\n")[0])
+        (f"[`pulumi-bland {name}`](#pulumi-bland-{name})", (inspect.getdoc(call) or "").split("\n")[0])
         for name, call in COMMANDS.items()
     ]
     return table(("command", "what it does"), rows)
@@ -306,6 +307,8 @@ COMMANDS = {
 }
 PARTS: dict[str, Callable[[], str]] = {
     "the quickstart": lambda: source("quickstart/__main__.py", docstring=False),
+    "an exported program": quotes.exported,
+    "the comment on a pull request": quotes.comment,
     "the example of a test": lambda: source("testing/test_quickstart.py", docstring=True),
     "configuration": configuration,
     "commands": commands,
