@@ -99,7 +99,9 @@ def test_programs_are_python_with_the_names_that_the_package_has(page: Path) -> 
 
 def test_the_readme_leads_to_every_page_for_users() -> None:
     text = (ROOT / "README.md").read_text()
-    assert [page.name for page in PAGES[2:] if f"](docs/{page.name})" not in text and page.name not in OF_DEVELOPERS] == []
+    assert [
+        page.name for page in PAGES[2:] if f"](docs/{page.name})" not in text and page.name not in OF_DEVELOPERS
+    ] == []
     assert all((ROOT / "docs" / name).exists() and f"](docs/{name})" not in text for name in OF_DEVELOPERS)
 
 

@@ -246,6 +246,11 @@ def configuration() -> str:
             "",
             "Requests that may be under way at once. Default: as many as Pulumi asks for, 4 at first.",
         ),
+        (
+            "`bland:look`",
+            "",
+            "`false`: a preview does not look at the account. Default: it looks where it has a key.",
+        ),
         ("", "`BLAND_LOG`", "`debug` shows a line for each request: route, status, seconds, never a body or a key."),
     )
     return table(("configuration", "environment", "meaning"), rows)

@@ -28,7 +28,7 @@ def test_a_pool_and_a_number_live_from_up_to_destroy(generation: str, start: Cal
             pulumi.export("pool_id", pool.pool_id)
         """)
         project.preview().expect("+ 3 to create", f'{SF}: "San Francisco, CA"')
-        assert box.calls() == 0
+        assert box.calls("POST") == 0
         project.up().expect("+ 3 created", "timeout_message", "takes over", "replaces objective")
         (pool_id,) = box.org().pools
         assert box.pool(pool_id).phone_numbers == [SEATTLE, SF]

@@ -28,9 +28,13 @@ def test_a_preview_says_what_a_take_over_replaces(
         pool_id = box.add_pool(SF, CHICAGO)
         box.edit_sms(SUPPORT, objective="Theirs", webhook="https://theirs.example")
         box.journal.clear()
-        shown = project.program(take_overs(pool_id)).run("preview").expect(
-            f"takes over dialing pool {pool_id}: adds {DENVER}, removes {CHICAGO}",
-            f"takes over {SUPPORT}/sms: replaces objective",
+        shown = (
+            project.program(take_overs(pool_id))
+            .run("preview")
+            .expect(
+                f"takes over dialing pool {pool_id}: adds {DENVER}, removes {CHICAGO}",
+                f"takes over {SUPPORT}/sms: replaces objective",
+            )
         )
         shown.hides("Theirs", f"takes over {SALES}")
         # One list for each kind and channel, whatever the number of resources; nothing is written.
