@@ -232,7 +232,8 @@ def show(held: dict[str, list[str]]) -> None:
 # The command line
 
 NOISE = re.compile(
-    r"^@ |^Duration:|^ {8,}pulumi-python:\S+ \S+  (warning|error): |^ \+  pulumi:pulumi:Stack \S+ create$|^\w+ing .*\(demo\):$|^ [+~-]  .*(creat|updat|delet)ing \("
+    r"^@ |^Duration:|^ {8,}pulumi-python:\S+ \S+  (warning|error): |^ \+  pulumi:pulumi:Stack \S+ create$"
+    r"|^\w+ing .*\(demo\):$|^ [+~-]  .*(creat|updat|delet)ing \("
     r"|^ +(pulumi:pulumi:Stack|error: update failed|\[urn=.*::pulumi:pulumi:Stack::)"
     "|^(The resources in the stack|If you want to remove)"
 )
