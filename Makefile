@@ -17,7 +17,7 @@ WITH_ENGINE = engine="$$(cat $(ENGINE))" && PULUMI_BLAND_ENGINE="$$engine" PATH=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup engine demo test page faults contract floors lint format docs bench bench-quick clean
+.PHONY: help setup engine demo test page faults contract floors pythons lint format docs bench bench-quick clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +61,9 @@ floors: setup  ## Run the tests of what uses libraries on their oldest allowed v
 	@$(VENV)/floors/bin/python -m pip install --quiet --editable . --group dev --constraint $(VENV)/floors/constraints.txt
 	@engine="$$(cat $(ENGINE))" && PULUMI_BLAND_ENGINE="$$engine" PATH="$(CURDIR)/$(VENV)/floors/bin:$$engine:$$PATH" \
 	  $(VENV)/floors/bin/python -m pytest -W default::DeprecationWarning -n $(WORKERS) --dist worksteal tests/unit tests/client tests/process tests/sandbox tests/engine/test_lifecycle.py
+
+pythons: setup  ## Run the unit, process and one engine test on each Python 3.11, 3.12 and 3.13 that is here
+	@engine="$$(cat $(ENGINE))" && PULUMI_BLAND_ENGINE="$$engine" $(BIN)/python tools/pythons.py $(VENV)/pythons -n $(WORKERS) --dist worksteal
 
 lint: $(INSTALLED)  ## Check style, types and the layers
 	@$(BIN)/ruff check .

@@ -7,6 +7,7 @@ the captions say is checked: a step that turns out otherwise ends the demonstrat
 from __future__ import annotations
 
 import difflib
+import itertools
 import os
 import re
 import shutil
@@ -29,6 +30,15 @@ from rich.text import Text
 ROOT = Path(__file__).resolve().parents[1]
 SUPPORT, APPOINTMENTS = "+15550001111", "+15550002222"
 
+PROVEN = """\
+What this has shown, each time by a look at the account:
+  - A preview says what will change, number by number and field by field, and writes nothing.
+  - After `up` there is nothing left to do.
+  - What somebody else changed is not overwritten before a preview has shown it.
+  - A take-over says beforehand what it replaces, and leaves alone what the program does not name.
+  - `destroy` deletes what the program made and hands back what was there before."""
+
+steps = itertools.count(1)
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
 
 
@@ -53,6 +63,7 @@ def main() -> int:
     except KeyboardInterrupt:
         console.print("\nInterrupted. Everything is removed.")
         return 130
+    console.print(f"\n{PROVEN}", style="bold green", markup=False)
     console.print(f"\nThat took {time.monotonic() - started:.0f} seconds, and nothing is left of it.", style="dim")
     return 0
 
@@ -62,7 +73,11 @@ def tell(copy: Path, box: Sandbox) -> None:
     legacy_pool = box.add_pool("+12065550102", "+14155550101")
     box.edit_sms(APPOINTMENTS, objective="Say that we are closed.", temperature=0, webhook="https://example.com/sms")
     before = holdings(box)
-    say(f"A local Bland API runs at {box.url}. Somebody has set up a pool and a number in its dashboard:")
+    console.print(
+        "At Bland, a pool is a set of numbers that phone calls go out from, and an agent answers the text messages "
+        "that a number receives."
+    )
+    say(f"A local Bland API runs at {box.url}. Somebody has set up a pool and an agent in its dashboard:")
     show(before)
     made_and_changed(Pulumi(copy, copy, box), box)
     taken_over(Pulumi(copy / "examples" / "take_over", copy, box), box, legacy_pool)
@@ -95,17 +110,25 @@ def made_and_changed(pulumi: Pulumi, box: Sandbox) -> None:
     said = pulumi("preview", "--diff")
     expect("- +12065550102" in said and "+ +13035550123" in said, "the preview does not show the two numbers")
 
+    say("`review` makes the comment of a pull request from the same preview; here it is as text:")
+    said = pulumi.shell("pulumi preview --json | pulumi-bland review --format text")
+    expect("1 number added, 1 removed" in said, "the review does not count the numbers")
+
     say(
-        "Meanwhile somebody adds a number in London, and writes another prompt, in the dashboard. `up` would undo "
-        "that unseen, so it says what it found and writes nothing:"
+        "Meanwhile somebody adds a number in London, and writes another prompt, in the dashboard. `drift` compares the "
+        "account with the state, and its exit code 2 can wake somebody up:"
     )
     box.edit_pool(own_pool, add=["+442079460123"])
     box.edit_sms(SUPPORT, objective="Answer in rhymes.")
     edited = holdings(box)
+    said = pulumi.shell("pulumi-bland drift", code=2)
+    expect("+442079460123" in said and "Answer in rhymes." in said, "drift did not find the changes")
+
+    say("`up` would undo that unseen, so it says what it found and writes nothing:")
     pulumi("up", "--yes", "--skip-preview", "--suppress-outputs", "--continue-on-error", fails=True)
     expect(holdings(box) == edited, "up has written something")
 
-    say("`refresh` looks at the account and shows what was changed there:")
+    say("`refresh` takes what was changed there into the state:")
     said = pulumi("refresh", "--yes", "--skip-preview", "--suppress-outputs", "--diff")
     expect("+ +442079460123" in said and "Answer in rhymes." in said, "refresh did not find the changes")
 
@@ -123,12 +146,20 @@ def made_and_changed(pulumi: Pulumi, box: Sandbox) -> None:
 def taken_over(pulumi: Pulumi, box: Sandbox, pool_id: str) -> None:
     """Run examples/take_over: what somebody else made is managed for a while, and handed back."""
     before = holdings(box)
-    say("examples/take_over manages the pool and the number that were there already:")
+    say(
+        "examples/take_over manages the pool and the number that were there already. First a look at what that "
+        "replaces:"
+    )
     show_code((pulumi.folder / "__main__.py").read_text().split('"""', 2)[2], "python")
     pulumi("stack", "init", "demo", shown=False)
     pulumi("config", "set-all", "--plaintext", f"poolId={pool_id}", "--plaintext", f"number={APPOINTMENTS}")
-    said = pulumi("up", "--yes", "--skip-preview")
-    expect("removed +14155550101" in said and "replaced objective" in said, "up does not say what it replaced")
+    said = pulumi("preview")
+    expect("removes +14155550101" in said and "replaces objective" in said, "the preview does not say what is replaced")
+    expect(holdings(box) == before, "the preview has written something")
+
+    say("That was a look: nothing is written yet. `up` does it:")
+    pulumi("up", "--yes", "--skip-preview")
+    expect(holdings(box) != before, "nothing was taken over")
     say("The webhook, which the program does not name, is as before:")
     show(holdings(box))
 
@@ -142,7 +173,7 @@ def taken_over(pulumi: Pulumi, box: Sandbox, pool_id: str) -> None:
 
 def say(text: str) -> None:
     console.print()
-    console.print(text, style="bold cyan", markup=False)
+    console.print(f"{next(steps)}. {text}", style="bold cyan", markup=False)
     console.print()
 
 
@@ -201,10 +232,12 @@ def show(held: dict[str, list[str]]) -> None:
 # The command line
 
 NOISE = re.compile(
-    r"^@ |^Duration:|^\w+ing .*\(demo\):$|^ [+~-]  .*(creat|updat|delet)ing \("
+    r"^@ |^Duration:|^ {8,}pulumi-python:\S+ \S+  (warning|error): |^ \+  pulumi:pulumi:Stack \S+ create$"
+    r"|^\w+ing .*\(demo\):$|^ [+~-]  .*(creat|updat|delet)ing \("
     r"|^ +(pulumi:pulumi:Stack|error: update failed|\[urn=.*::pulumi:pulumi:Stack::)"
     "|^(The resources in the stack|If you want to remove)"
 )
+NOTHING = re.compile(r"(?!)")
 LONG_URN = re.compile(r"(?<=\[urn=).*(?=::)")
 SAID_AGAIN_BELOW = re.compile(r"(?<=\S);? (warning|error): .*")
 
@@ -225,12 +258,28 @@ class Pulumi:
         }
 
     def __call__(self, *args: str, shown: bool = True, fails: bool = False) -> str:
-        """Run a command, show what it prints, and return all of that without colour."""
-        colour = console.is_terminal and not console.no_color
-        if shown:
-            out(Text(f"$ pulumi {' '.join(args)}", style="bold"))
+        """Run a command of `pulumi`, show what it prints without the noise, and return all of it without colour."""
+        options = ["--non-interactive", f"--color={'always' if self.coloured else 'never'}"]
+        code, said = self.run(["pulumi", *args, *options], f"pulumi {' '.join(args)}" if shown else "", NOISE)
+        expect((code != 0) is fails, f"`pulumi {args[0]}` ended with code {code}")
+        return said
+
+    def shell(self, line: str, *, code: int = 0) -> str:
+        """Run a line as a person types it, and show all that it prints."""
+        ended, said = self.run(["sh", "-c", line], line, NOTHING)
+        expect(ended == code, f"`{line}` ended with code {ended}")
+        return said
+
+    @property
+    def coloured(self) -> bool:
+        return console.is_terminal and not console.no_color
+
+    def run(self, command: list[str], typed: str, noise: re.Pattern[str]) -> tuple[int, str]:
+        """Run a command; where something was typed, show that and what is printed. Returns its exit code and text."""
+        if typed:
+            out(Text(f"$ {typed}", style="bold"))
         process = subprocess.Popen(
-            ["pulumi", *args, "--non-interactive", f"--color={'always' if colour else 'never'}"],
+            command,
             cwd=self.folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,
@@ -244,10 +293,9 @@ class Pulumi:
             for line in process.stdout or ():
                 text = Text.from_ansi(line.rstrip("\n"))
                 said.append(text.plain)
-                if shown and text.plain.strip() and not NOISE.search(text.plain):
+                if typed and text.plain.strip() and not noise.search(text.plain):
                     out(shortened(text))
-        expect((process.returncode != 0) is fails, f"`pulumi {args[0]}` ended with code {process.returncode}")
-        return "\n".join(said)
+        return process.returncode, "\n".join(said)
 
 
 def shortened(text: Text) -> Text:

@@ -13,8 +13,11 @@ import pytest
 import pulumi_bland
 
 ROOT = Path(__file__).resolve().parents[1]
-README = (ROOT / "README.md").read_text()
+RESOURCES = (ROOT / "docs" / "resources.md").read_text()
+TROUBLESHOOTING = (ROOT / "docs" / "troubleshooting.md").read_text()
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+OF_DEVELOPERS = {"faults.md"}
+"""Pages that the README leaves out: who changes the package finds them from the page before."""
 DOCS = ROOT / "tools" / "docs.py"
 
 
@@ -49,11 +52,12 @@ def test_a_part_that_is_out_of_date_is_named_and_mended(tmp_path: Path) -> None:
     copy, package = tmp_path / "tools" / "docs.py", tmp_path / "provider" / "pulumi_bland"
     for folder in (copy.parent, package, tmp_path / "docs"):
         folder.mkdir(parents=True)
-    for name in ("docs.py", "classes.py", "services.py"):
+    for name in ("docs.py", "classes.py", "quotes.py", "services.py"):
         copy.with_name(name).write_text(DOCS.with_name(name).read_text())
     (tmp_path / "examples").symlink_to(ROOT / "examples")
-    page, module = tmp_path / "README.md", package / "sms_number.py"
-    page.write_text(README.replace("| `phone_number` (required) |", "| `phone_number` |"))
+    page, module = tmp_path / "docs" / "resources.md", package / "sms_number.py"
+    (tmp_path / "README.md").touch()
+    page.write_text(RESOURCES.replace("| `phone_number` (required) |", "| `phone_number` |"))
     written = (ROOT / module.relative_to(tmp_path)).read_text()
     module.write_text(written.replace("webhook: pulumi.Input[str | None] | None = None", "hook: str"))
 
@@ -61,18 +65,19 @@ def test_a_part_that_is_out_of_date_is_named_and_mended(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
         "out of date, `make docs` writes them anew:",
-        "  README.md: inputs of SmsNumberConfig",
+        "  docs/resources.md: inputs of SmsNumberConfig",
         "  provider/pulumi_bland/sms_number.py: constructor of SmsNumberConfig",
     ]
     assert run_docs(copy).returncode == 0
-    assert page.read_text() == README
+    assert page.read_text() == RESOURCES
     assert module.read_text() == written
 
 
 @pytest.mark.parametrize("name", pulumi_bland.__all__)
-def test_every_public_name_is_in_the_readme_and_in_an_example(name: str) -> None:
+def test_every_public_name_is_on_a_page_for_users_and_in_an_example(name: str) -> None:
     used = re.compile(rf"\bbland\.{name}\b")
-    assert any(used.search(program) for program in programs(ROOT / "README.md"))
+    pages = (ROOT / "README.md", ROOT / "docs" / "recipes.md")
+    assert any(used.search(program) for page in pages for program in programs(page))
     assert any(used.search(path.read_text()) for path in (ROOT / "examples").glob("*/__main__.py"))
 
 
@@ -92,6 +97,21 @@ def test_programs_are_python_with_the_names_that_the_package_has(page: Path) -> 
         assert {"pulumi", "bland"} & set(re.findall(r"\b(pulumi|bland)\.", program)) <= imported, program
 
 
+def test_the_readme_leads_to_every_page_for_users() -> None:
+    text = (ROOT / "README.md").read_text()
+    assert [
+        page.name for page in PAGES[2:] if f"](docs/{page.name})" not in text and page.name not in OF_DEVELOPERS
+    ] == []
+    assert all((ROOT / "docs" / name).exists() and f"](docs/{name})" not in text for name in OF_DEVELOPERS)
+
+
+def test_a_requirement_never_has_the_bare_name() -> None:
+    """No index has the package: a bare name would install what somebody else registers under it."""
+    for page in (*PAGES, *(ROOT / "examples").rglob("*.md")):
+        bare = re.findall(r"^pulumi-bland *$|pip install '?pulumi-bland\b", page.read_text(), re.MULTILINE)
+        assert bare == [], page
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)\s]+)\)", without_code(page))
@@ -105,7 +125,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 def test_troubleshooting_quotes_what_the_provider_says() -> None:
-    section = README.partition("## Troubleshooting")[2].partition("\n## ")[0]
+    section = TROUBLESHOOTING.partition("## What it says")[2]
     quoted = [
         text for row in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE) for text in re.findall(r"`(.+?)`", row)
     ]

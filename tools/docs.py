@@ -25,6 +25,7 @@ from pydantic import BaseModel
 from typer.models import OptionInfo
 
 import classes
+import quotes
 from bland_sandbox import Fault, Number, Org, Pool, Sandbox, reference
 from bland_sandbox import Settings as Switches
 from bland_sandbox.admin import OWN_ROUTES
@@ -245,6 +246,11 @@ def configuration() -> str:
             "",
             "Requests that may be under way at once. Default: as many as Pulumi asks for, 4 at first.",
         ),
+        (
+            "`bland:look`",
+            "",
+            "`false`: a preview does not look at the account. Default: it looks where it has a key.",
+        ),
         ("", "`BLAND_LOG`", "`debug` shows a line for each request: route, status, seconds, never a body or a key."),
     )
     return table(("configuration", "environment", "meaning"), rows)
@@ -253,7 +259,7 @@ def configuration() -> str:
 def commands() -> str:
     """The commands in one line each."""
     rows = [
-        (f"[`pulumi-bland {name}`](docs/commands.md#pulumi-bland-{name})", (inspect.getdoc(call) or "").split("\n")[0])
+        (f"[`pulumi-bland {name}`](#pulumi-bland-{name})", (inspect.getdoc(call) or "").split("\n")[0])
         for name, call in COMMANDS.items()
     ]
     return table(("command", "what it does"), rows)
@@ -306,6 +312,8 @@ COMMANDS = {
 }
 PARTS: dict[str, Callable[[], str]] = {
     "the quickstart": lambda: source("quickstart/__main__.py", docstring=False),
+    "an exported program": quotes.exported,
+    "the comment on a pull request": quotes.comment,
     "the example of a test": lambda: source("testing/test_quickstart.py", docstring=True),
     "configuration": configuration,
     "commands": commands,

@@ -117,6 +117,38 @@ def test_a_rehearsal_reads_one_account_and_writes_to_the_other(
     assert accounts(box) == before
 
 
+def test_development_and_production_have_an_account_and_numbers_of_their_own(
+    tmp_path: Path, engine: dict[str, str], box: Sandbox
+) -> None:
+    keys = {"dev": "development-key", "prod": "production-key"}
+    for key in keys.values():
+        box.add_org(key, numbers={"+15550001111": {}, "+15550002222": {}})
+    before = accounts(box)
+    example = Example("stacks", tmp_path, engine, box)
+    del example.environment["BLAND_API_KEY"]
+    example.run("stack", "init", "prod").expect()
+    for stack, key in keys.items():
+        example.run("config", "set", "bland:apiKey", key, "--secret", "--stack", stack).expect()
+        example.up("--stack", stack).expect()
+        example.run("preview", "--expect-no-changes", "--stack", stack).expect()
+    held = {
+        stack: ([pool.phone_numbers for pool in box.org(key).pools.values()], sorted(box.org(key).configs))
+        for stack, key in keys.items()
+    }
+    assert held == {
+        "dev": ([["+12065550102", "+14155550101"]], ["+15550001111"]),
+        "prod": ([["+13035550123", "+13125550166"]], ["+15550001111", "+15550002222"]),
+    }
+
+    example.destroy("--stack", "dev").expect()
+    example.destroy("--stack", "prod").refuses("protect")
+    assert box.org("production-key").pools
+    example.run("config", "set", "protect", "false", "--stack", "prod").expect()
+    example.up("--stack", "prod").expect()
+    example.destroy("--stack", "prod").expect()
+    assert accounts(box) == before
+
+
 def test_what_was_set_up_by_hand_is_found_and_used(tmp_path: Path, engine: dict[str, str], box: Sandbox) -> None:
     pool_id = box.add_pool("+14155550101", "+12065550102")
     box.add_org("archive-key")
