@@ -38,7 +38,7 @@ def passes(version: str, environment: Path, options: tuple[str, ...]) -> bool:
     subprocess.run([own, "-m", "pip", "install", "--quiet", "--upgrade", "pip"], check=True)
     subprocess.run([own, "-m", "pip", "install", "--quiet", "--editable", ".", "--group", "dev"], check=True)
     path = os.pathsep.join([str(own.parent), os.environ["PULUMI_BLAND_ENGINE"], os.environ["PATH"]])
-    command = [own, "-m", "pytest", "-W", OF_THE_SDK, *options, *TESTS]
+    command = [str(own), "-m", "pytest", "-W", OF_THE_SDK, *options, *TESTS]
     return subprocess.run(command, env=os.environ | {"PATH": path}, check=False).returncode == 0
 
 

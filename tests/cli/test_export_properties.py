@@ -79,7 +79,8 @@ MEMBERS = ["+14155550101", "+12065550102", "+13035550123", "+442079460123", "+15
 @st.composite
 def boxes(draw: DrawFn) -> tuple[dict[str, Any], list[Any], list[Any]]:
     """The switches of a sandbox, its pools, and its numbers with their settings."""
-    fields = {name: get_args(field.annotation) for name, field in Switches.model_fields.items() if name != "strict"}
+    fields = {name: get_args(field.annotation) for name, field in Switches.model_fields.items()}
+    fields = {name: choices for name, choices in fields.items() if choices and type(None) not in choices}
     switches = {name: draw(st.sampled_from(choices)) for name, choices in fields.items()}
     pools = draw(st.lists(st.tuples(st.sets(st.sampled_from(MEMBERS)), st.booleans()), max_size=3))
     channels = ["sms"] if switches["generation"] == "old" else ["sms", "whatsapp"]
