@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from pulumi_bland._pool import service
 from pulumi_bland._pool.inputs import KEY, SETTINGS, CustomDialingPoolInputs, declared_keys
@@ -27,6 +27,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
     """How a pool is made, taken over, read, changed and let go."""
 
     model = CustomDialingPoolInputs
+    follows: ClassVar[Mapping[str, str]] = {"credentials_name": KEY}
 
     def check(self, old: Mapping[str, Json], new: Mapping[str, Json]) -> Checked:
         checked = validate(self.model, new)
