@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib import metadata
@@ -21,14 +21,13 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from pulumi_bland._engine import host, plugin_schema
 from pulumi_bland._engine.door import CONFIGURATION, Call
 from pulumi_bland._engine.plugin_diff import detail
-from pulumi_bland._engine.plugin_schema import Shape, shape
+from pulumi_bland._engine.plugin_resource import Resource
+from pulumi_bland._engine.plugin_schema import shape
 from pulumi_bland._engine.plugin_wire import Bag, packed, unpacked
 from pulumi_bland._engine.run import Run
 from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
 from pulumi_bland._rules.errors import BlandError, PartialFailure
-from pulumi_bland._rules.lifecycle import Lifecycle, State
-from pulumi_bland._rules.travel import SECRET_INPUTS
-from pulumi_bland._rules.values import UNKNOWN, Json
+from pulumi_bland._rules.lifecycle import Lifecycle
 from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
 
 KINDS: dict[str, Lifecycle] = {
@@ -41,45 +40,6 @@ _CALLS_AT_ONCE = 64
 _LARGEST_MESSAGE = 400 * 1024 * 1024
 """As the engine's own."""
 _KEY = "apiKey"
-
-
-class _Resource:
-    """The resource that a request is about: its call, and how its properties travel."""
-
-    def __init__(self, call: Call, shape_: Shape) -> None:
-        self.call, self.shape = call, shape_
-
-    def inputs(self, bag: Bag, old: Mapping[str, Json]) -> dict[str, Json]:
-        """Inputs as a check left them: what it makes of them does not travel, and is made again."""
-        return self.call.lifecycle.check(old, self.given(bag)).inputs
-
-    def given(self, bag: Bag) -> dict[str, Json]:
-        """Inputs, with the names of their secrets; those that always are one need not be told."""
-        return bag.told({*self.shape.inputs} - self.call.lifecycle.secrets({}))
-
-    def state(self, bag: Bag, inputs: Bag) -> State:
-        """Outputs; which of them the program made secret is in the inputs, where no option adds to them."""
-        return Bag(bag.values, inputs.secret).told({*self.shape.inputs} - self.call.lifecycle.secrets({}))
-
-    def pack_inputs(self, inputs: Mapping[str, Json]) -> Any:
-        """Inputs for the state: those that a program may give."""
-        given = {name: inputs[name] for name in self.shape.inputs if inputs.get(name) is not None}
-        return packed(given, self.call.lifecycle.secrets(inputs))
-
-    def pack_state(self, state: Mapping[str, Json]) -> Any:
-        """Outputs for the state."""
-        secret = self.call.lifecycle.secrets(state)
-        return packed({name: each for name, each in state.items() if name != SECRET_INPUTS}, secret)
-
-    def expected(self, inputs: Mapping[str, Json], state: Mapping[str, Json]) -> Any:
-        """Outputs for a preview: what is known of them already."""
-        follows = self.call.lifecycle.follows
-        known = {
-            name: state.get(name, UNKNOWN)
-            for name in self.shape.always
-            if name not in follows or inputs.get(follows[name]) == state.get(follows[name])
-        }
-        return self.pack_state(dict.fromkeys(self.shape.always, UNKNOWN) | known | dict(inputs))
 
 
 class Plugin(provider_pb2_grpc.ResourceProviderServicer):
@@ -161,7 +121,7 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
             inputs = about.inputs(news, state)
             found = about.call.diff(state, inputs)
             changes = provider_pb2.DiffResponse.DIFF_SOME if found.changes else provider_pb2.DiffResponse.DIFF_NONE
-            shown = detail(state, inputs, about.shape.inputs, about.shape.sets, found.replaces) if found.changes else {}
+            shown = detail(state, inputs, about.shape, found.replaces) if found.changes else {}
             return provider_pb2.DiffResponse(
                 changes=changes,
                 replaces=found.replaces,
@@ -211,7 +171,7 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
             return empty_pb2.Empty()
 
     @contextmanager
-    def _resource(self, request: Any, context: Any, *bags: Bag) -> Iterator[_Resource]:
+    def _resource(self, request: Any, context: Any, *bags: Bag) -> Iterator[Resource]:
         """The resource under way. Errors meant for people end it as one sentence; a bug of ours keeps its traceback."""
         type_ = request.urn.split("::")[2].rpartition("$")[2]
         messages, urn = self._messages, request.urn
@@ -224,7 +184,7 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
             lambda text: messages.warn_once(text, urn),
             [*getattr(request, "ignoreChanges", ())],
         )
-        about = _Resource(call, shape(type_))
+        about = Resource(call, shape(type_))
         with call.lifecycle.hiding(*map(about.given, bags)):
             try:
                 yield about

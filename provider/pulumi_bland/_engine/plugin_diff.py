@@ -7,6 +7,7 @@ from typing import Any
 
 from pulumi.runtime.proto import provider_pb2
 
+from pulumi_bland._engine.plugin_schema import Shape
 from pulumi_bland._rules.values import Json, has_unknown
 
 _KINDS = provider_pb2.PropertyDiff
@@ -17,26 +18,21 @@ _REPLACING = {
 }
 
 
-def detail(
-    old: Mapping[str, Json],
-    new: Mapping[str, Json],
-    names: Collection[str],
-    sets: Collection[str],
-    replaces: Collection[str],
-) -> dict[str, Any]:
-    """Each path that changes, with how.
+def detail(old: Mapping[str, Json], new: Mapping[str, Json], shape: Shape, replaces: Collection[str]) -> dict[str, Any]:
+    """Each path that changes, with how. Sets, which are sorted on both sides, are shown member by member.
 
     Args:
         old: what is, as last seen.
         new: what is wanted.
-        names: the properties that a program has to do with.
-        sets: those of them whose order means nothing, in both spellings sorted: they are shown member by member.
-        replaces: those whose change needs another object.
+        shape: of the kind of resource.
+        replaces: the inputs whose change needs another object.
     """
+    # What a resource has anyway does not go because a program no longer names it.
+    named = [name for name in shape.inputs if name in new or name not in shape.always]
     return {
         path: provider_pb2.PropertyDiff(kind=_REPLACING[kind] if name in replaces else kind)
-        for name in names
-        for path, kind in _changes(name, old.get(name), new.get(name), in_set=name in sets)
+        for name in named
+        for path, kind in _changes(name, old.get(name), new.get(name), in_set=name in shape.sets)
     }
 
 
