@@ -33,6 +33,11 @@ class NativeProject(Project):
 
     head = "import pulumi\nimport native_bland as bland\n\n"
 
+    @staticmethod
+    def member(sign: str, number: str, place: str) -> str:  # noqa: ARG004 - one that goes and one that comes share a line
+        """As the engine shows a list: `+ [1]: "…"`, `- [1]: "…"`, or `~ [1]: "…" => "…"`."""
+        return f'"{number}"'
+
     def run(self, *args: str) -> Run:
         if not (self.folder / SDK.name).exists():
             shutil.copy(SDK, self.folder)

@@ -69,7 +69,8 @@ class CustomDialingPoolLifecycle(Lifecycle):
         return Difference(bool(replaces) or asks or settings, replaces, beyond_inputs=asks and not shown)
 
     def secrets(self, values: Mapping[str, Json]) -> set[str]:
-        return super().secrets(values) | {KEY}
+        names = super().secrets(values) | {KEY}
+        return names | {"members"} if "phone_numbers" in names else names
 
     def answers(self, reads: Any, record: Callable[[Request], None]) -> PoolAnswers:
         return PoolAnswers(reads, record)
