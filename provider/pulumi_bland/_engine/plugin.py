@@ -119,7 +119,7 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
         with self._resource(request, context, olds, news) as about:
             state = about.state(olds, unpacked(request.old_inputs))
             inputs = about.inputs(news, state)
-            found = about.call.diff(state, inputs)
+            found = about.call.diff(state, inputs, request.id)
             changes = provider_pb2.DiffResponse.DIFF_SOME if found.changes else provider_pb2.DiffResponse.DIFF_NONE
             shown = detail(state, inputs, about.shape, found.replaces) if found.changes else {}
             return provider_pb2.DiffResponse(
@@ -136,6 +136,7 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
         with self._resource(request, context, news) as about:
             inputs = about.inputs(news, {})
             if request.preview:
+                about.call.foresee("", {}, inputs)
                 return provider_pb2.CreateResponse(properties=about.expected(inputs, {}))
             id_, state = about.call.create(inputs)
             return provider_pb2.CreateResponse(id=id_, properties=about.pack_state(state))
@@ -159,6 +160,7 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
             state = about.state(olds, unpacked(request.old_inputs))
             inputs = about.inputs(news, state)
             if request.preview:
+                about.call.foresee(request.id, state, inputs)
                 return provider_pb2.UpdateResponse(properties=about.expected(inputs, state))
             made = about.call.update(request.id, state, inputs)
             return provider_pb2.UpdateResponse(properties=about.pack_state(made))
