@@ -11,11 +11,11 @@ class _Resource(pulumi.CustomResource):
     _outputs: tuple[str, ...] = ()
 
     def __init__(self, name: str, opts: pulumi.ResourceOptions | None = None, **inputs: Any) -> None:
-        super().__init__(self._token(), name, {**dict.fromkeys(self._outputs), **inputs}, opts)
-
-    @classmethod
-    def _token(cls) -> str:
-        return f"bland:index:{cls.__name__}"
+        kind = type(self).__name__
+        # As every SDK made from the schema has it.
+        aliases = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_=f"pulumi-python:dynamic/bland:{kind}")])
+        props = {**dict.fromkeys(self._outputs), **inputs}
+        super().__init__(f"bland:index:{kind}", name, props, pulumi.ResourceOptions.merge(opts, aliases))
 
     def __getattr__(self, name: str) -> Any:
         if name in self._outputs:
