@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.engine.project import CHICAGO, DENVER, PROGRAM, SALES, SF, SUPPORT
 
@@ -27,7 +27,7 @@ def test_a_pool_of_forty_and_a_number_with_a_prompt_are_imported_and_handed_back
 ) -> None:
     (key,) = box.org().credentials
     pool_id = box.add_pool(*FORTY, encrypted_key=key)
-    before = {"objective": "Be kind.", "time_out": 60, "request_data": {"shop": 7}}
+    before: dict[str, Any] = {"objective": "Be kind.", "time_out": 60, "request_data": {"shop": 7}}
     box.edit_sms(SUPPORT, **before)
     native.program("")
     imported(native, "CustomDialingPool", "west", pool_id, "--generate-code=false").expect("= 1 imported").hides(key)

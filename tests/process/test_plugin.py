@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -252,6 +253,43 @@ def test_a_pool_that_is_gone_is_read_as_an_empty_id(provider: Provider, box: San
     provider.configure(apiKey=box.key, baseUrl=box.url)  # another run, which has read no list yet
     request = provider_pb2.ReadRequest(id=made.id, urn=POOL_URN, properties=made.properties)
     assert provider.call("Read", request).id == ""
+
+
+def test_cancel_ends_a_wait_at_once_and_no_write_follows(provider: Provider, box: Sandbox) -> None:
+    # Without `Cancel` none of these calls would end within the time that a call may take here.
+    provider.configure(apiKey=box.key, baseUrl=box.url, deadline="3600")
+    box.fault("POST", "*", status=429, headers={"retry-after": "3000"}, body={"status": "error"})
+    pools = [
+        provider_pb2.CreateRequest(urn=f"{POOL_URN}-{n}", properties=struct({"phone_numbers": [ONE]})) for n in "ab"
+    ]
+    number = provider_pb2.CreateRequest(
+        urn=SMS_URN, properties=provider.check(SMS_URN, phone_number=NUMBER, objective="Ours").inputs
+    )
+    with ThreadPoolExecutor() as threads:
+        calls = [threads.submit(provider.refused, "Create", each) for each in (*pools, number)]
+        while not box.calls("POST"):
+            assert not all(each.done() for each in calls)
+        sent = box.calls("POST")
+        provider.call("Cancel", empty_pb2.Empty())
+        refusals = [each.result() for each in calls]
+    assert {each.kept for each in refusals} == {None}
+    assert all("cancelled" in each.message for each in refusals)
+    assert box.calls("POST") <= sent + 1  # one may have been past its last check
+    box.faults.clear()
+    assert "cancelled" in provider.refused("Create", number).message
+    assert (box.org().pools, box.sms(NUMBER)) == ({}, None)
+
+
+def test_cancel_ends_the_looks_for_a_pool_whose_answer_was_lost(provider: Provider, box: Sandbox) -> None:
+    box.fault("POST", "/v1/custom-dialing-pools", phase="before", status=504, body="")
+    request = provider_pb2.CreateRequest(urn=POOL_URN, properties=struct({"phone_numbers": [ONE]}))
+    with ThreadPoolExecutor() as threads:
+        call = threads.submit(provider.refused, "Create", request)
+        while not box.calls("POST"):
+            assert not call.done()
+        provider.call("Cancel", empty_pb2.Empty())
+        assert "cancelled" in call.result().message
+    assert box.calls("POST") == 1
 
 
 def test_the_installed_script_says_its_port_and_serves() -> None:
