@@ -32,6 +32,7 @@ class NativeProject(Project):
     """A project whose program uses the plugin, which serves it in this process."""
 
     head = "import pulumi\nimport native_bland as bland\n\n"
+    members = "phone_numbers"
 
     @staticmethod
     def member(sign: str, number: str, place: str) -> str:  # noqa: ARG004 - one that goes and one that comes share a line

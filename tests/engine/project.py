@@ -27,6 +27,8 @@ class Project(testing.Project):
     """A project whose programs begin with `head`: with dynamic resources, unless a test says otherwise."""
 
     head: str = PROGRAM
+    members: str = "members"
+    """The property that shows which numbers come and go."""
 
     def program(self, text: str) -> Self:
         """Write the program; `pulumi` and `bland` are imported."""

@@ -11,7 +11,7 @@ __all__ = ["box", "engine", "hosts"]
 
 
 @pytest.fixture(scope="session")
-def hosts(engine: dict[str, str]) -> dict[str, str]:  # noqa: F811 - the fixture
+def hosts(engine: dict[str, str]) -> dict[str, str]:
     """The engine's environment with the language hosts that `make languages` builds."""
     path = os.pathsep.join([os.environ.get("PULUMI_BLAND_LANGUAGES", ""), engine["PATH"]])
     for host in ("pulumi-language-yaml", "pulumi-language-nodejs"):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Print the directory of Pulumi's language hosts for YAML and Node.js; build them with Go when they are not there yet.
 
-Each is a module of its own beside this file, with the checksums of all that it is made of. Progress goes to stderr; the
+Each is a module of its own in engine/, with the checksums of all that it is made of. Progress goes to stderr; the
 directory is the only line on stdout.
 """
 
@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from engine import CLI, HERE, EngineError, build_tool, find_go, locked, pinned, pulumi_home, say
+from engine.engine import CLI, HERE, EngineError, build_tool, find_go, locked, pinned, pulumi_home, say
 
 HOSTS = {"pulumi-language-yaml": HERE / "yaml_host", "pulumi-language-nodejs": HERE / "node_host"}
 
