@@ -55,6 +55,9 @@ faults: setup  ## Run every fault at every place of every operation
 contract: setup  ## Test `pulumi-bland contract` with every combination of switches, and killed at every request
 	@$(WITH_ENGINE) BLAND_CONTRACT=all $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/contract
 
+languages: setup  ## Build the hosts of other languages and run the tests of programs in them
+	@languages="$$($(BIN)/python tools/languages.py)" && $(WITH_ENGINE) PULUMI_BLAND_LANGUAGES="$$languages" $(BIN)/python -m pytest tests/languages
+
 floors: setup  ## Run the tests of what uses libraries on their oldest allowed versions
 	@$(PYTHON) -m venv $(VENV)/floors && $(VENV)/floors/bin/python -m pip install --quiet --upgrade pip
 	@$(BIN)/python tools/floors.py > $(VENV)/floors/constraints.txt

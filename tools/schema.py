@@ -19,6 +19,10 @@ CONFIGURATION: dict[str, dict[str, Any]] = {
         "description": "One address for all routes, `https` or on this machine. Default: Bland's own hosts.",
     },
     "deadline": {"type": "number", "description": "Seconds that one operation may take, with all its repetitions."},
+    "look": {
+        "type": "boolean",
+        "description": "Whether a preview looks at the account, to say what `up` would replace. Default: true.",
+    },
     "maxRequests": {"type": "integer", "description": "Requests that may be under way at once."},
 }
 

@@ -52,6 +52,7 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
     def __init__(self, engine: str = "") -> None:
         self._messages = host.Messages(engine)
         self._config: dict[str, Any] = {}
+        self._looks = True
         self._run = Run()
 
     # The plugin
@@ -99,6 +100,7 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
         # An explicit provider never falls back on the stack's key; the engine makes the other ones by this name.
         explicit = {} if request.name.startswith("default") else {"bland:account": request.name}
         self._config = {name: given.get(name) for name in CONFIGURATION} | explicit
+        self._looks = given.get("bland:look") not in (False, "false")
         self._run = Run()
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
@@ -136,7 +138,8 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
         with self._resource(request, context, news) as about:
             inputs = about.inputs(news, {})
             if request.preview:
-                about.call.foresee("", {}, inputs)
+                if self._looks:
+                    about.call.foresee("", {}, inputs)
                 return provider_pb2.CreateResponse(properties=about.expected(inputs, {}))
             id_, state = about.call.create(inputs)
             return provider_pb2.CreateResponse(id=id_, properties=about.pack_state(state))
@@ -160,7 +163,8 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
             state = about.state(olds, unpacked(request.old_inputs))
             inputs = about.inputs(news, state)
             if request.preview:
-                about.call.foresee(request.id, state, inputs)
+                if self._looks:
+                    about.call.foresee(request.id, state, inputs)
                 return provider_pb2.UpdateResponse(properties=about.expected(inputs, state))
             made = about.call.update(request.id, state, inputs)
             return provider_pb2.UpdateResponse(properties=about.pack_state(made))
