@@ -25,8 +25,8 @@ from pydantic import BaseModel
 from typer.models import OptionInfo
 
 import classes
-import schema
 import quotes
+import schema
 from bland_sandbox import Fault, Number, Org, Pool, Sandbox, reference
 from bland_sandbox import Settings as Switches
 from bland_sandbox.admin import OWN_ROUTES

@@ -58,3 +58,9 @@ def start(tmp_path: Path, engine: dict[str, str], request: pytest.FixtureRequest
 def project(start: Callable[[Sandbox], Project], box: Sandbox) -> Project:
     """An empty project whose account is the sandbox, also where a module has a sandbox of its own."""
     return start(box)
+
+
+@pytest.fixture
+def native(tmp_path: Path, engine: dict[str, str], box: Sandbox) -> NativeProject:
+    """An empty project whose account is the sandbox, and whose provider is the plugin in this process."""
+    return NativeProject(tmp_path / "project", engine | {"BLAND_API_KEY": box.key, "BLAND_BASE_URL": box.url})

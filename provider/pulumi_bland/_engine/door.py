@@ -125,9 +125,9 @@ class Call:
         """
         there = self.lifecycle.read(self.account, id_, {}, self.warn)
         found = {} if there is None else there.state
-        checked = self.lifecycle.check(
-            {}, {key: found[key] for key in self.lifecycle.model.model_fields if key in found}
-        )
+        # Pulumi prints what is imported as a program, secrets too: what always is one stays as it is, undeclared.
+        names = [each for each in self.lifecycle.model.model_fields if each not in self.lifecycle.secrets({})]
+        checked = self.lifecycle.check({}, {key: found[key] for key in names if key in found})
         if checked.problems:
             raise BlandError(f"{id_} cannot be imported: {listed(checked.problems)}")
         _, state = self.lifecycle.create(self._reading, checked.inputs, {}, self.warn)
