@@ -17,7 +17,7 @@ WITH_ENGINE = engine="$$(cat $(ENGINE))" && PULUMI_BLAND_ENGINE="$$engine" PATH=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup engine demo test page faults contract floors pythons lint format docs bench bench-quick clean
+.PHONY: help setup engine demo test page faults languages contract floors pythons lint format docs bench bench-quick clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -54,6 +54,9 @@ faults: setup  ## Run every fault at every place of every operation
 
 contract: setup  ## Test `pulumi-bland contract` with every combination of switches, and killed at every request
 	@$(WITH_ENGINE) BLAND_CONTRACT=all $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/contract
+
+languages: setup  ## Build the hosts of other languages and run the tests of programs in them
+	@languages="$$($(BIN)/python tools/languages.py)" && $(WITH_ENGINE) PULUMI_BLAND_LANGUAGES="$$languages" $(BIN)/python -m pytest tests/languages
 
 floors: setup  ## Run the tests of what uses libraries on their oldest allowed versions
 	@$(PYTHON) -m venv $(VENV)/floors && $(VENV)/floors/bin/python -m pip install --quiet --upgrade pip

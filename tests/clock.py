@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from pulumi_bland._http import client as _client
 from pulumi_bland._http import retry as _retry
 from pulumi_bland._http import transport as _transport
-from pulumi_bland._pool import service as _pools
 
 if TYPE_CHECKING:
     import pytest
@@ -43,7 +42,7 @@ class Clock:
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Be the client's time."""
-        for module in (_client, _pools, _retry, _transport):
+        for module in (_client, _retry, _transport):
             monkeypatch.setattr(module, "time", self)
         monkeypatch.setattr(_client, "Event", self.event)
 

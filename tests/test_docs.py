@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -52,9 +53,10 @@ def test_a_part_that_is_out_of_date_is_named_and_mended(tmp_path: Path) -> None:
     copy, package = tmp_path / "tools" / "docs.py", tmp_path / "provider" / "pulumi_bland"
     for folder in (copy.parent, package, tmp_path / "docs"):
         folder.mkdir(parents=True)
-    for name in ("docs.py", "classes.py", "quotes.py", "services.py"):
+    for name in ("docs.py", "classes.py", "quotes.py", "schema.py", "services.py"):
         copy.with_name(name).write_text(DOCS.with_name(name).read_text())
     (tmp_path / "examples").symlink_to(ROOT / "examples")
+    shutil.copy(ROOT / "provider" / "pulumi_bland" / "schema.json", package)
     page, module = tmp_path / "docs" / "resources.md", package / "sms_number.py"
     (tmp_path / "README.md").touch()
     page.write_text(RESOURCES.replace("| `phone_number` (required) |", "| `phone_number` |"))

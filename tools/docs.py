@@ -3,7 +3,7 @@
 
 In README.md and docs/ such a part stands between `<!-- generated: NAME -->` and `<!-- end -->`; in the modules of the
 resource classes, which are made from the field tables, between `# generated: NAME` and `# end`. NAME is a key of
-`PARTS`.
+`PARTS`. The schema of the native plugin is written as a whole.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from typer.models import OptionInfo
 
 import classes
 import quotes
+import schema
 from bland_sandbox import Fault, Number, Org, Pool, Sandbox, reference
 from bland_sandbox import Settings as Switches
 from bland_sandbox.admin import OWN_ROUTES
@@ -46,7 +47,10 @@ def main(arguments: list[str]) -> int:
     """Write all pages and modules, or with `--check` none."""
     pages = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
     modules = sorted((ROOT / "provider" / "pulumi_bland").glob("*.py"))
-    stale = []
+    written = ROOT / "provider" / "pulumi_bland" / "schema.json"
+    stale = [str(written.relative_to(ROOT))] if written.read_text() != schema.schema() else []
+    if arguments != ["--check"]:
+        written.write_text(schema.schema())
     for path in (*pages, *modules):
         pattern, write = (CODE, code) if path.suffix == ".py" else (PART, part)
         old = path.read_text()

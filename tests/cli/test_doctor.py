@@ -37,7 +37,7 @@ PULUMI_YAML = "name: shop\nruntime:\n  name: python\n  options:\n    virtualenv:
 
 FOUND = {
     "no Bland API key": "test_no_key_is_noticed",
-    "was given none (api_key)": "test_an_account_that_was_given_no_key_is_noticed",
+    "was given none (api_key in Python, else apiKey)": "test_an_account_that_was_given_no_key_is_noticed",
     "the API key was not accepted": "test_a_key_that_is_not_accepted_is_noticed",
     "the plan of this Bland account does not include the feature": "test_a_service_in_trouble_is_noticed",
     "was changed outside Pulumi": "test_a_change_outside_pulumi_is_noticed",
@@ -245,7 +245,10 @@ def test_no_key_is_noticed() -> None:
 
 def test_an_account_that_was_given_no_key_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BLAND_API_KEY", "key-1")
-    assert "'second' was given none (api_key)" in only(keys({}, urn={"bland:account": "second"})).said
+    assert (
+        "'second' was given none (api_key in Python, else apiKey)"
+        in only(keys({}, urn={"bland:account": "second"})).said
+    )
 
 
 def test_two_keys_that_differ_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

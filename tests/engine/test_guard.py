@@ -30,7 +30,11 @@ def test_an_update_of_a_pool_stops_before_it_loses_what_others_did(project: Proj
     project.up().refuses(CHICAGO, SEATTLE, "changed outside Pulumi", "pulumi refresh").hides(DENVER, SF)
     assert box.calls("POST", POOL_UPDATE) == 0
 
-    project.preview("--refresh").expect(f'- {CHICAGO}: "Chicago, IL"', f"+ {SEATTLE}:", f"+ {DENVER}:")
+    project.preview("--refresh").expect(
+        project.member("-", CHICAGO, "Chicago, IL"),
+        project.member("+", SEATTLE, "Washington State"),
+        project.member("+", DENVER, "Colorado"),
+    )
     project.up("--refresh").expect("~ 1 updated")
     assert set(box.pool(pool_id).phone_numbers) == {SF, SEATTLE, DENVER}
     project.expect_quiet()
@@ -124,7 +128,10 @@ def test_refresh_shows_drift_as_live_and_declared_and_up_heals_it(project: Proje
     box.edit_sms(SALES, time_out=120, request_data={"shop": {"id": 8, "open": True}}, temperature=0.9)
     project.refresh().expect("~ 2 updated")
     shown = project.preview().expect(
-        f'- {DENVER}: "Colorado"', f'+ {SEATTLE}: "Washington State"', ": 120 => 10", "~ id: 8 => 7"
+        project.member("-", DENVER, "Colorado"),
+        project.member("+", SEATTLE, "Washington State"),
+        ": 120 => 10",
+        "8 => 7",
     )
     shown.hides("temperature", "timeout_message", "objective")
     project.up().expect("~ 2 updated")

@@ -27,7 +27,7 @@ def test_a_pool_and_a_number_live_from_up_to_destroy(generation: str, start: Cal
                                   timeout_message="Bye", disposition_ids=["b", "a", "b"])
             pulumi.export("pool_id", pool.pool_id)
         """)
-        project.preview().expect("+ 3 to create", f'{SF}: "San Francisco, CA"')
+        project.preview().expect("+ 3 to create", project.member("", SF, "San Francisco, CA"))
         assert box.calls("POST") == 0
         project.up().expect("+ 3 created", "timeout_message", "takes over", "replaces objective")
         (pool_id,) = box.org().pools
@@ -42,7 +42,9 @@ def test_a_pool_and_a_number_live_from_up_to_destroy(generation: str, start: Cal
             bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective="Answer politely.",
                                   webhook="https://ours.example/hook/2")
         """)
-        shown = project.preview().expect('- +12065550102: "Washington State"', '+ +13035550123: "Colorado"')
+        shown = project.preview().expect(
+            project.member("-", SEATTLE, "Washington State"), project.member("+", DENVER, "Colorado")
+        )
         shown.expect('"https://ours.example/hook" => "https://ours.example/hook/2"', "- time_out", "- timeout_message")
         shown.hides("objective", "timezone")
         project.up().expect("~ 2 updated")

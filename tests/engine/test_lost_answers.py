@@ -87,7 +87,9 @@ def test_a_half_done_update_of_a_pool_goes_on_with_the_next_up(project: Project,
     project.up().refuses(pool_id, DENVER, CHICAGO, "pulumi up")
     box.edit_pool(pool_id, add=[SEATTLE])
     assert project.state()["west"]["id"] == pool_id
-    project.preview("--refresh").expect(f'+ {DENVER}: "Colorado"', f"- {CHICAGO}:")
+    project.preview("--refresh").expect(
+        project.member("+", DENVER, "Colorado"), project.member("-", CHICAGO, "Chicago, IL")
+    )
     project.up().expect("~ 1 updated")
     assert set(box.pool(pool_id).phone_numbers) == {SF, SEATTLE, DENVER}
     project.expect_quiet()

@@ -79,7 +79,8 @@ def test_replace_on_changes_replaces_and_still_hands_back_what_was_there(project
                 return pulumi.ResourceOptions(replace_on_changes=[*names])
 
             bland.CustomDialingPool("made", phone_numbers={numbers!r}, opts=replaced("phone_numbers"))
-            bland.CustomDialingPool("taken", pool_id={taken!r}, phone_numbers={numbers!r}, opts=replaced("members"))
+            bland.CustomDialingPool("taken", pool_id={taken!r}, phone_numbers={numbers!r},
+                                    opts=replaced({project.members!r}))
             bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective={objective!r},
                                   opts=replaced("objective"))
         """

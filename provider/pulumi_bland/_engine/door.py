@@ -5,27 +5,26 @@ A door brings the call into plain data (`Call`) and takes the answer, or the err
 
 from __future__ import annotations
 
+import copy
 import os
 import re
-import threading
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pulumi_bland._engine.look import LONGEST_LOOK, foreseen
 from pulumi_bland._engine.run import Record, Run
-from pulumi_bland._http.access import Settings, keys_differ, settings
+from pulumi_bland._http.access import keys_differ, settings
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import UNDO_EACH_OTHER, BlandError, NoApiKey, PartialFailure, ServiceError, hide, listed
 from pulumi_bland._rules.inputs import Checked
 from pulumi_bland._rules.lifecycle import Difference, Found, Lifecycle, State
+from pulumi_bland._rules.reading import ReadOnly
 from pulumi_bland._rules.travel import LOOK, SECRET_INPUTS
 from pulumi_bland._rules.values import Json
 
 CONFIGURATION = ("bland:account", "bland:apiKey", "bland:baseUrl", "bland:deadline", "bland:maxRequests")
 """What a provider may be given."""
-_accounts: dict[Settings, Account] = {}
-_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -61,8 +60,8 @@ class Call:
                 checked.problems.append(f"{identity} is managed by {_name(other)!r} too, {UNDO_EACH_OTHER}")
             for text in checked.warnings:
                 self.warn(text)
-            if not old:
-                self._foresee("", {}, checked.inputs)
+            if not old and self.urn in self.run.looking:
+                self.foresee("", {}, checked.inputs)
         return checked
 
     def diff(self, state: State, inputs: Mapping[str, Json], id_: str = "") -> Difference:
@@ -74,13 +73,14 @@ class Call:
                 self.run.manage(key, self.urn, state)
             else:
                 self.run.show(key, state)
-            if found.changes and not found.replaces:  # what it is replaced with is checked once more, by itself
-                self._foresee(id_, state, inputs)
+            # What it is replaced with is checked once more, by itself.
+            if found.changes and not found.replaces and self.urn in self.run.looking:
+                self.foresee(id_, state, inputs)
         return found
 
-    def _foresee(self, id_: str, state: State, inputs: Mapping[str, Json]) -> None:
+    def foresee(self, id_: str, state: State, inputs: Mapping[str, Json]) -> None:
         """In a preview, say what `up` would do to the account; see `look`."""
-        if self.urn not in self.run.looking or self.lifecycle.identity(state or inputs) is None:
+        if self.lifecycle.identity(state or inputs) is None:
             return
         try:
             account = self._account(LONGEST_LOOK)
@@ -116,6 +116,22 @@ class Call:
                 raise PartialFailure(str(error), id_=record.let_go, state=record.state, inputs=kept) from None
             self._manage(state)
             return id_, state
+
+    def adopt(self, id_: str) -> Found:
+        """What an import keeps: what a take-over would that finds everything as it wants it. Nobody claims the object.
+
+        Raises:
+            BlandError: it is not there, cannot be read, or is such that no program could declare it.
+        """
+        there = self.lifecycle.read(self.account, id_, {}, self.warn)
+        found = {} if there is None else there.state
+        # Pulumi prints what is imported as a program, secrets too: what always is one stays as it is, undeclared.
+        names = [each for each in self.lifecycle.model.model_fields if each not in self.lifecycle.secrets({})]
+        checked = self.lifecycle.check({}, {key: found[key] for key in names if key in found})
+        if checked.problems:
+            raise BlandError(f"{id_} cannot be imported: {listed(checked.problems)}")
+        _, state = self.lifecycle.create(self._reading, checked.inputs, {}, self.warn)
+        return Found(state, checked.inputs)
 
     def read(self, id_: str, state: State) -> Found | None:
         """Look at the object; None when it is gone."""
@@ -172,8 +188,13 @@ class Call:
         made = replace(made, deadline=min(made.deadline, longest))
         from pulumi_bland._http.client import Client  # noqa: PLC0415 - a preview needs no HTTP
 
-        with _lock:
-            return _accounts.setdefault(made, Account(Client(made)))
+        return self.run.account(made, lambda: Client(made, self.run.cancelled))
+
+    def _reading(self) -> Account:
+        """The same account with the same lists, which nothing can be written to."""
+        reading = copy.copy(self.account())
+        reading.client = ReadOnly(reading.client)
+        return reading
 
     def _manage(self, state: State) -> None:
         self.run.manage(self._key(self.lifecycle.identity(state)), self.urn, state, created=True)

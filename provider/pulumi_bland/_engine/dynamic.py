@@ -47,7 +47,9 @@ class DynamicDoor:
         """None for "changes": the engine then compares the inputs and shows the detail."""
         with self._call(_olds, _news) as call:
             found = call.diff(_decoded(_olds), _decoded(_news), _id)
-            changes = True if found.beyond_inputs else None if found.changes else False
+            # What the native plugin kept moves into this door, whose state names its provider, by an update.
+            moved = PROVIDER not in _olds
+            changes = True if found.beyond_inputs or moved else None if found.changes else False
             return dynamic.DiffResult(changes=changes, replaces=found.replaces)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:

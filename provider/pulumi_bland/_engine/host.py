@@ -8,6 +8,7 @@ unit test) every function here falls back to plain Python.
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import re
 import sys
@@ -16,23 +17,65 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 import grpc
-from google.protobuf import any_pb2
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, status_pb2
 
 _UNKNOWN_CODE = 2
-_lock = threading.Lock()
-_warned: set[str] = set()
-_engine: engine_pb2_grpc.EngineStub | None = None
 
 
 class Refused(Exception):
     """A message for people."""
 
 
+class Messages:
+    """What the engine shows the user.
+
+    Args:
+        address: where the engine listens; without one, messages go to stderr, which Pulumi shows too.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._lock = threading.Lock()
+        self._said: set[str] = set()
+        self._engine: engine_pb2_grpc.EngineStub | None = None
+
+    def warn(self, message: str, about: str) -> None:
+        """Show a warning at the resource of this URN."""
+        try:
+            with self._lock:
+                self._engine = self._engine or engine_pb2_grpc.EngineStub(grpc.insecure_channel(self._address))
+            request = engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=message, urn=about)
+            self._engine.Log(request, timeout=5)
+        except (grpc.RpcError, ValueError):
+            sys.stderr.write(f"warning: {message}\n")
+            sys.stderr.flush()
+
+    def warn_once(self, message: str, about: str) -> None:
+        """Show a warning that is about the whole process."""
+        with self._lock:
+            if message in self._said:
+                return
+            self._said.add(message)
+        self.warn(message, about)
+
+
+@functools.cache
+def _messages() -> Messages:
+    return Messages(_address())
+
+
+def rich_status(message: str, kept: Any = None) -> tuple[tuple[str, bytes], ...]:
+    """Trailing metadata by which a call ends with exactly this message, and with what the engine is to keep."""
+    status = status_pb2.Status(code=_UNKNOWN_CODE, message=message)
+    if kept is not None:
+        status.details.add().Pack(kept)
+    return (("grpc-status-details-bin", status.SerializeToString()),)
+
+
 def fail(message: str) -> NoReturn:
     """End the call with exactly this message, without a traceback."""
-    _set_status(status_pb2.Status(code=_UNKNOWN_CODE, message=message))
+    _end(rich_status(message))
     raise Refused(message)
 
 
@@ -41,32 +84,18 @@ def fail_in_part(message: str, id_: str, state: Mapping[str, Any], inputs: Mappi
     detail = provider_pb2.ErrorResourceInitFailed(
         id=id_, properties=_struct(state), inputs=_struct(inputs), reasons=[message]
     )
-    packed = any_pb2.Any()
-    packed.Pack(detail)
-    _set_status(status_pb2.Status(code=_UNKNOWN_CODE, message=message, details=[packed]))
+    _end(rich_status(message, detail))
     raise Refused(message)
 
 
 def warn(message: str) -> None:
     """Show a warning at the resource that the current call is about."""
-    global _engine  # noqa: PLW0603 - one channel for the life of the process
-    about = urn()
-    try:
-        with _lock:
-            _engine = _engine or engine_pb2_grpc.EngineStub(grpc.insecure_channel(_address()))
-        _engine.Log(engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=message, urn=about), timeout=5)
-    except (grpc.RpcError, ValueError):
-        sys.stderr.write(f"warning: {message}\n")
-        sys.stderr.flush()
+    _messages().warn(message, urn())
 
 
 def warn_once(message: str) -> None:
     """Show a warning that is about the whole process."""
-    with _lock:
-        if message in _warned:
-            return
-        _warned.add(message)
-    warn(message)
+    _messages().warn_once(message, urn())
 
 
 def log_requests(level: str) -> None:
@@ -98,10 +127,10 @@ def urn() -> str:
     return next((str(each.urn) for each in _locals("request") if hasattr(each, "urn")), "")
 
 
-def _set_status(status: Any) -> None:
+def _end(metadata: Any) -> None:
     context = next((each for each in _locals("context") if isinstance(each, grpc.ServicerContext)), None)
     if context is not None:
-        context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+        context.set_trailing_metadata(metadata)
 
 
 def _locals(name: str) -> Iterator[Any]:

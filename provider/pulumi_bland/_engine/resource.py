@@ -78,6 +78,7 @@ class BlandResource(dynamic.Resource):
         """
         self._claim(resource_name, opts, identity)
         ours = pulumi.ResourceOptions(
+            aliases=[pulumi.Alias(type_=self._native())],
             additional_secret_outputs=[*self._secrets],
             hide_diffs=["__provider", SECRET_INPUTS, *self._hidden],
         )
@@ -114,6 +115,11 @@ class BlandResource(dynamic.Resource):
             setattr(found, name, pulumi.Output(output.resources(), value, known, output.is_secret()))
         return found
 
+    @classmethod
+    def _native(cls) -> str:
+        """The type of the same kind in the native plugin, whose state this class goes on from."""
+        return f"bland:index:{cls.__name__}"
+
     def _claim(self, resource_name: str, opts: pulumi.ResourceOptions | None, identity: str | None) -> None:
         """Refuse, before anything is registered, what cannot end well.
 
@@ -122,7 +128,11 @@ class BlandResource(dynamic.Resource):
         """
         kind = type(self).__name__
         if opts is not None and opts.import_:
-            text = f"{kind} {resource_name!r}: dynamic resources cannot be imported; {self._instead_of_import}"
+            text = (
+                f"{kind} {resource_name!r}: dynamic resources cannot be imported; {self._instead_of_import}. Or run "
+                f"`pulumi import {self._native()} {resource_name} {opts.import_} --generate-code=false`, and then this "
+                "program without import_"
+            )
             raise pulumi.RunError(text)
         root = get_root_resource()
         if root is None or isinstance(get_monitor(), MockMonitor):  # unit tests, many programs in one process

@@ -14,9 +14,10 @@ there.
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
+from pulumi_bland._rules.account import Account, Api
 from pulumi_bland._rules.lifecycle import State
 
 
@@ -44,14 +45,27 @@ class Record:
 
 
 class Run:
-    """The records of one run. What names no object yet has none."""
+    """The records of one run. What names no object yet has none.
+
+    Attributes:
+        cancelled: once set, waits end and no write starts any more.
+    """
 
     def __init__(self) -> None:
+        self.cancelled = threading.Event()
+        self._accounts: dict[Hashable, Account] = {}
         self._lock = threading.Lock()
         self._records: dict[Hashable, Record] = {}
         self._declared: set[str] = set()
         self.looking: set[str] = set()
         """The resources of a preview that may look at the account."""
+
+    def account(self, key: Hashable, connect: Callable[[], Api]) -> Account:
+        """The account of these settings: one for the whole run, so that its lists are fetched once."""
+        with self._lock:
+            if key not in self._accounts:
+                self._accounts[key] = Account(connect())
+            return self._accounts[key]
 
     def record(self, key: Hashable | None) -> Record:
         """The record of an object; one that nobody shares where nothing names the object."""

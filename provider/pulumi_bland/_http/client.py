@@ -109,6 +109,11 @@ class Client:
         what = f"update {body.get('phone_number')} ({body.get('channel', 'sms')})"
         return self._call(what, "POST", SMS_HOST, "/v1/sms/number/update", body=body)
 
+    def pause(self, seconds: float) -> None:
+        """Let time pass, less of it once cancelled."""
+        if seconds:
+            self._cancelled.wait(seconds)
+
     def _call(
         self,
         tried: str,

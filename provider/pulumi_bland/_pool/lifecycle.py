@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from pulumi_bland._pool import service
 from pulumi_bland._pool.inputs import KEY, SETTINGS, CustomDialingPoolInputs, declared_keys
@@ -27,6 +27,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
     """How a pool is made, taken over, read, changed and let go."""
 
     model = CustomDialingPoolInputs
+    follows: ClassVar[Mapping[str, str]] = {"credentials_name": KEY}
 
     def check(self, old: Mapping[str, Json], new: Mapping[str, Json]) -> Checked:
         checked = validate(self.model, new)
@@ -68,7 +69,8 @@ class CustomDialingPoolLifecycle(Lifecycle):
         return Difference(bool(replaces) or asks or settings, replaces, beyond_inputs=asks and not shown)
 
     def secrets(self, values: Mapping[str, Json]) -> set[str]:
-        return super().secrets(values) | {KEY}
+        names = super().secrets(values) | {KEY}
+        return names | {"members"} if "phone_numbers" in names else names
 
     def answers(self, reads: Any, record: Callable[[Request], None]) -> PoolAnswers:
         return PoolAnswers(reads, record)

@@ -5,7 +5,6 @@ What a pool means to a resource is in `dialing_pool.py`; here are the routes, an
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -169,7 +168,7 @@ def _lost(
 ) -> Row | None:
     """The pool that a create made although its answer was lost, or makes while we look; None when it makes none."""
     for pause in (0, *(_LOOKS if error.late else ())):
-        time.sleep(pause)
+        account.client.pause(pause)
         row = _new(account, body, before, asked, error)
         if row is not None:
             return row

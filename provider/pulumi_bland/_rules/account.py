@@ -42,6 +42,9 @@ class Api(Protocol):
     def update_sms(self, body: Mapping[str, Any]) -> Any:
         """`POST /v1/sms/number/update`."""
 
+    def pause(self, seconds: float) -> None:
+        """Let time pass, less of it once the run is cancelled."""
+
 
 @dataclass
 class Account:

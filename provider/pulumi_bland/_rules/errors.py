@@ -80,7 +80,7 @@ class NoApiKey(BlandError):
 
     def __init__(self, account: str | None = None) -> None:
         super().__init__(
-            f"no Bland API key: Account {account!r} was given none (api_key)"
+            f"no Bland API key: Account {account!r} was given none (api_key in Python, else apiKey)"
             if account
             else "no Bland API key: run `pulumi config set --secret bland:apiKey`, or set BLAND_API_KEY in the "
             "environment"

@@ -61,6 +61,8 @@ class Lifecycle(ABC):
     """
 
     model: ClassVar[type[Inputs]]
+    follows: ClassVar[Mapping[str, str]] = {}
+    """Outputs that the service makes of an input: not known while that changes."""
 
     def secrets(self, values: Mapping[str, Json]) -> set[str]:
         """Which of these inputs or outputs are secret: what the program made so, and our records of what was there."""

@@ -8,10 +8,10 @@ from typing import Any
 
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, hiding, listed
+from pulumi_bland._rules.reading import ReadOnly, WouldWrite
 from pulumi_bland._rules.values import Json, same, texts
 from pulumi_bland.cli._kinds import Kind
 from pulumi_bland.cli._read.blinds import SIGNATURE
-from pulumi_bland.cli._reading import ReadOnly, WouldWrite
 from pulumi_bland.cli.adopt.planned import Declared
 
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - Pulumi's mark of a secret, the same everywhere

@@ -14,12 +14,12 @@ from pulumi_bland._rules.account import CHANNELS, Account
 from pulumi_bland._rules.errors import BlandError, ServiceError
 from pulumi_bland._rules.inputs import Checked
 from pulumi_bland._rules.lifecycle import Lifecycle
+from pulumi_bland._rules.reading import ReadOnly, WouldWrite
 from pulumi_bland._rules.travel import travelling
 from pulumi_bland._rules.values import Json, as_number, texts, unset
 from pulumi_bland._sms.inputs import FIELDS, NUMBERS
 from pulumi_bland.cli._kinds import AGENT, KINDS, POOL, Kind
 from pulumi_bland.cli._progress import Progress
-from pulumi_bland.cli._reading import ReadOnly, WouldWrite
 
 _POOL_FIELDS = ("pool_id", "phone_numbers", KEY)
 _AGENT_FIELDS = ("phone_number", "channel", *FIELDS)

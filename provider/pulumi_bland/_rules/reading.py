@@ -46,3 +46,7 @@ class ReadOnly:
     def update_sms(self, body: Mapping[str, Any]) -> Any:  # noqa: ARG002
         """Refuse."""
         raise WouldWrite("the settings of a number would be changed")
+
+    def pause(self, seconds: float) -> None:
+        """Let time pass."""
+        self._client.pause(seconds)

@@ -1,0 +1,232 @@
+"""The native door: a provider plugin that Pulumi's engine starts, for `pulumi import` and every language.
+
+https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from importlib import metadata
+from typing import Any, NoReturn
+
+import grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+
+from pulumi_bland._engine import host, plugin_schema
+from pulumi_bland._engine.door import CONFIGURATION, Call
+from pulumi_bland._engine.plugin_diff import detail
+from pulumi_bland._engine.plugin_resource import Resource
+from pulumi_bland._engine.plugin_schema import shape
+from pulumi_bland._engine.plugin_wire import Bag, packed, unpacked
+from pulumi_bland._engine.run import Run
+from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
+from pulumi_bland._rules.errors import BlandError, PartialFailure
+from pulumi_bland._rules.lifecycle import Lifecycle
+from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
+
+KINDS: dict[str, Lifecycle] = {
+    "bland:index:CustomDialingPool": CustomDialingPoolLifecycle(),
+    "bland:index:SmsNumberConfig": SmsNumberConfigLifecycle(),
+}
+"""The lifecycles by type token. Tokens are in the state of every stack."""
+_CALLS_AT_ONCE = 64
+"""The engine asks for four calls per core at once; a call waits for the network nearly all of its time."""
+_LARGEST_MESSAGE = 400 * 1024 * 1024
+"""As the engine's own."""
+_KEY = "apiKey"
+
+
+class Plugin(provider_pb2_grpc.ResourceProviderServicer):
+    """One provider of one run of Pulumi.
+
+    Args:
+        engine: the address of the engine, which takes messages for the user.
+    """
+
+    def __init__(self, engine: str = "") -> None:
+        self._messages = host.Messages(engine)
+        self._config: dict[str, Any] = {}
+        self._looks = True
+        self._run = Run()
+
+    # The plugin
+
+    def Handshake(self, request: Any, _context: Any) -> Any:
+        """Learn where the engine is, and say what this plugin takes."""
+        self._messages = host.Messages(request.engine_address)
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
+
+    def Attach(self, request: Any, _context: Any) -> Any:
+        """Serve the engine at this address: how a plugin is told that was there before the engine."""
+        self._messages = host.Messages(request.address)
+        return empty_pb2.Empty()
+
+    def GetPluginInfo(self, _request: Any, _context: Any) -> Any:
+        """The version of this package."""
+        return plugin_pb2.PluginInfo(version=metadata.version("pulumi-bland"))
+
+    def GetSchema(self, _request: Any, _context: Any) -> Any:
+        """What languages need to know."""
+        return provider_pb2.GetSchemaResponse(schema=plugin_schema.text())
+
+    def Cancel(self, _request: Any, _context: Any) -> Any:
+        """End all waits; no write starts any more, and what is under way is finished and kept."""
+        self._run.cancelled.set()
+        return empty_pb2.Empty()
+
+    # Its configuration
+
+    def CheckConfig(self, request: Any, _context: Any) -> Any:
+        """Mark the key as the secret that it is, however it was given."""
+        bag = unpacked(request.news)
+        return provider_pb2.CheckResponse(inputs=packed(bag.values, {*bag.secret, _KEY}))
+
+    def DiffConfig(self, request: Any, _context: Any) -> Any:
+        """Never replace: that would replace every resource."""
+        changed = unpacked(request.olds).values != unpacked(request.news).values
+        some, none = provider_pb2.DiffResponse.DIFF_SOME, provider_pb2.DiffResponse.DIFF_NONE
+        return provider_pb2.DiffResponse(changes=some if changed else none)
+
+    def Configure(self, request: Any, _context: Any) -> Any:
+        """Begin a run. The configuration is looked at when the API is first called: a preview needs none of it."""
+        host.log_requests(os.environ.get("BLAND_LOG", ""))
+        given = {f"bland:{name}": value for name, value in unpacked(request.args).values.items()}
+        # An explicit provider never falls back on the stack's key; the engine makes the other ones by this name.
+        explicit = {} if request.name.startswith("default") else {"bland:account": request.name}
+        self._config = {name: given.get(name) for name in CONFIGURATION} | explicit
+        self._looks = given.get("bland:look") not in (False, "false")
+        self._run = Run()
+        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
+
+    # Its resources
+
+    def Check(self, request: Any, context: Any) -> Any:
+        """Bring inputs into their one spelling, or report all that is wrong with them."""
+        old, new = unpacked(request.olds), unpacked(request.news)
+        with self._resource(request, context, new) as about:
+            checked = about.call.check(old.values, about.given(new))
+            # The property stays empty: Pulumi prints the value of a named one, secret or not.
+            failures = [provider_pb2.CheckFailure(reason=each) for each in checked.problems]
+            return provider_pb2.CheckResponse(inputs=about.pack_inputs(checked.inputs), failures=failures)
+
+    def Diff(self, request: Any, context: Any) -> Any:
+        """Say what changes, path by path."""
+        olds, news = unpacked(request.olds), unpacked(request.news)
+        with self._resource(request, context, olds, news) as about:
+            state = about.state(olds, unpacked(request.old_inputs))
+            inputs = about.inputs(news, state)
+            found = about.call.diff(state, inputs, request.id)
+            changes = provider_pb2.DiffResponse.DIFF_SOME if found.changes else provider_pb2.DiffResponse.DIFF_NONE
+            shown = detail(state, inputs, about.shape, found.replaces) if found.changes else {}
+            return provider_pb2.DiffResponse(
+                changes=changes,
+                replaces=found.replaces,
+                diffs=sorted({path.partition("[")[0] for path in shown}),
+                detailedDiff=shown,
+                hasDetailedDiff=True,
+            )
+
+    def Create(self, request: Any, context: Any) -> Any:
+        """Make the object, or take it over."""
+        news = unpacked(request.properties)
+        with self._resource(request, context, news) as about:
+            inputs = about.inputs(news, {})
+            if request.preview:
+                if self._looks:
+                    about.call.foresee("", {}, inputs)
+                return provider_pb2.CreateResponse(properties=about.expected(inputs, {}))
+            id_, state = about.call.create(inputs)
+            return provider_pb2.CreateResponse(id=id_, properties=about.pack_state(state))
+
+    def Read(self, request: Any, context: Any) -> Any:
+        """Look at the object. What is not in the state yet is imported, or looked up: these two look alike."""
+        olds = unpacked(request.properties)
+        with self._resource(request, context, olds) as about:
+            state = about.state(olds, unpacked(request.inputs))
+            new = about.call.lifecycle.identity(state) is None
+            found = about.call.adopt(request.id) if new else about.call.read(request.id, state)
+            if found is None:
+                return provider_pb2.ReadResponse()
+            inputs = about.pack_inputs(found.inputs or {})
+            return provider_pb2.ReadResponse(id=request.id, properties=about.pack_state(found.state), inputs=inputs)
+
+    def Update(self, request: Any, context: Any) -> Any:
+        """Make the object as wanted."""
+        olds, news = unpacked(request.olds), unpacked(request.news)
+        with self._resource(request, context, olds, news) as about:
+            state = about.state(olds, unpacked(request.old_inputs))
+            inputs = about.inputs(news, state)
+            if request.preview:
+                if self._looks:
+                    about.call.foresee(request.id, state, inputs)
+                return provider_pb2.UpdateResponse(properties=about.expected(inputs, state))
+            made = about.call.update(request.id, state, inputs)
+            return provider_pb2.UpdateResponse(properties=about.pack_state(made))
+
+    def Delete(self, request: Any, context: Any) -> Any:
+        """Delete the object, hand it back, or leave it."""
+        olds = unpacked(request.properties)
+        with self._resource(request, context, olds) as about:
+            about.call.delete(request.id, about.state(olds, unpacked(request.old_inputs)))
+            return empty_pb2.Empty()
+
+    @contextmanager
+    def _resource(self, request: Any, context: Any, *bags: Bag) -> Iterator[Resource]:
+        """The resource under way. Errors meant for people end it as one sentence; a bug of ours keeps its traceback."""
+        type_ = request.urn.split("::")[2].rpartition("$")[2]
+        messages, urn = self._messages, request.urn
+        call = Call(
+            KINDS[type_],
+            urn,
+            self._config,
+            self._run,
+            lambda text: messages.warn(text, urn),
+            lambda text: messages.warn_once(text, urn),
+            [*getattr(request, "ignoreChanges", ())],
+        )
+        about = Resource(call, shape(type_))
+        with call.lifecycle.hiding(*map(about.given, bags)):
+            try:
+                yield about
+            except PartialFailure as failure:
+                kept = provider_pb2.ErrorResourceInitFailed(
+                    id=failure.id,
+                    properties=about.pack_state(failure.state),
+                    inputs=about.pack_inputs(failure.inputs),
+                    reasons=[str(failure)],
+                )
+                _abort(context, str(failure), kept)
+            except BlandError as error:
+                _abort(context, str(error))
+
+
+def _abort(context: Any, message: str, kept: Any = None) -> NoReturn:
+    context.set_trailing_metadata(host.rich_status(message, kept))
+    context.abort(grpc.StatusCode.UNKNOWN, message)
+    raise AssertionError  # abort raised
+
+
+def serve(plugin: Plugin) -> tuple[grpc.Server, int]:
+    """Serve a plugin on this machine; returns the server and its port."""
+    limits = [("grpc.max_receive_message_length", _LARGEST_MESSAGE), ("grpc.max_send_message_length", _LARGEST_MESSAGE)]
+    server = grpc.server(ThreadPoolExecutor(_CALLS_AT_ONCE, "call"), options=limits)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(plugin, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    return server, port
+
+
+def main() -> None:
+    """`pulumi-resource-bland ENGINE`: print the port, and serve until the engine ends this process."""
+    # On Ctrl-C the engine calls `Cancel`, and still wants to hear what becomes of the calls under way.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    server, port = serve(Plugin(sys.argv[-1] if sys.argv[1:] else ""))
+    sys.stdout.write(f"{port}\n")
+    sys.stdout.flush()
+    server.wait_for_termination()

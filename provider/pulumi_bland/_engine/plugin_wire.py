@@ -1,0 +1,84 @@
+"""Properties on the wire of a native plugin, and the plain data that the lifecycles take.
+
+The wire marks each secret, at any depth, and each value that a preview does not know yet. The lifecycles are told of
+secrets by name (`SECRET_INPUTS`), which the wire therefore need not carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from google.protobuf import json_format, struct_pb2
+
+from pulumi_bland._rules.travel import SECRET_INPUTS
+from pulumi_bland._rules.values import UNKNOWN, Json, canonical
+
+# https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.go
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the mark of one, the same everywhere
+_UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+_UNKNOWNS = {
+    _UNKNOWN_TEXT,
+    "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",  # a truth value
+    "3eeb2bf0-c639-47a8-9e75-3b44932eb421",  # a number
+    "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",  # a list
+    "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",  # an object
+}
+_NOT_OURS = ("__provider", SECRET_INPUTS)
+"""What the state of a dynamic resource has besides."""
+
+
+@dataclass(frozen=True)
+class Bag:
+    """Properties in plain data, and the names of those that are, or have inside, a secret."""
+
+    values: dict[str, Json]
+    secret: frozenset[str]
+
+    def told(self, names: Collection[str]) -> dict[str, Json]:
+        """The values, with the names of those secrets that are among `names`, as the lifecycles are told them."""
+        secret = sorted(self.secret.intersection(names))
+        return {**self.values, SECRET_INPUTS: secret} if secret else dict(self.values)
+
+
+def unpacked(properties: struct_pb2.Struct) -> Bag:
+    """Properties off the wire."""
+    values, secret = {}, set()
+    for key, value in json_format.MessageToDict(properties).items():
+        if key not in _NOT_OURS:
+            plain, has_secret = _plain(value)
+            values[key] = canonical(plain)
+            if has_secret:
+                secret.add(key)
+    return Bag(values, frozenset(secret))
+
+
+def packed(values: Mapping[str, Json], secret: Collection[str]) -> struct_pb2.Struct:
+    """Properties for the wire, those of the names in `secret` marked as a whole: one may get a key beside it later."""
+    struct = struct_pb2.Struct()
+    for key, value in values.items():
+        wired = _wired(value)
+        struct.update({key: {SIGNATURE: _SECRET, "value": wired} if key in secret else wired})
+    return struct
+
+
+def _plain(value: Any) -> tuple[Json, bool]:
+    if isinstance(value, dict):
+        if value.get(SIGNATURE) == _SECRET:
+            return _plain(value.get("value"))[0], True
+        inside = {key: _plain(each) for key, each in value.items()}
+        return {key: each for key, (each, _) in inside.items()}, any(secret for _, secret in inside.values())
+    if isinstance(value, list):
+        items = [_plain(each) for each in value]
+        return [each for each, _ in items], any(secret for _, secret in items)
+    return UNKNOWN if isinstance(value, str) and value in _UNKNOWNS else value, False
+
+
+def _wired(value: Json) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _wired(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_wired(each) for each in value]
+    return _UNKNOWN_TEXT if value is UNKNOWN else value
