@@ -275,7 +275,7 @@ def test_an_unknown_channel_is_named(export: Export) -> None:
     assert "there is no channel 'rcs'" in done.err
 
 
-def test_the_older_generation_has_pools_and_sms_only(
+def test_the_older_generation_lists_channels_too(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Sandbox(generation="old") as old:
@@ -286,7 +286,9 @@ def test_the_older_generation_has_pools_and_sms_only(
     assert [each for each in found if not each.startswith(("london", "san"))] == [
         "14155550101",
         "15550001111",
+        "15550001111-whatsapp",
         "15550002222",
+        "16505550199-imessage",
     ]
 
 
