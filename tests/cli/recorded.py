@@ -29,11 +29,12 @@ class Recorded:
     document: Mapping[str, Any]
 
     def about(self, names: Collection[str]) -> Mapping[str, Any]:
-        """The document with the steps of these resources only, and of other providers'."""
+        """The document with the steps and warnings of these resources only, and the steps of other providers'."""
         steps = [
             each for each in self.document["steps"] if _name(each) in names or "pulumi:pulumi:Stack" in each["urn"]
         ]
-        return {**self.document, "steps": steps}
+        said = [each for each in self.document.get("diagnostics", []) if not each.get("urn") or _name(each) in names]
+        return {**self.document, "steps": steps, "diagnostics": said}
 
     @classmethod
     def load(cls, view: str) -> Recorded:
