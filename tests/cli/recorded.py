@@ -33,7 +33,11 @@ class Recorded:
         steps = [
             each for each in self.document["steps"] if _name(each) in names or "pulumi:pulumi:Stack" in each["urn"]
         ]
-        said = [each for each in self.document.get("diagnostics", []) if not each.get("urn") or _name(each) in names]
+        said = [
+            each
+            for each in self.document.get("diagnostics", [])
+            if each["severity"] != "warning" or not each.get("urn") or _name(each) in names
+        ]
         return {**self.document, "steps": steps, "diagnostics": said}
 
     @classmethod
