@@ -23,7 +23,11 @@ class YamlProject(Project):
         super().__init__(folder, environment)
         self.file = folder / "Pulumi.yaml"
         shutil.copy(EXAMPLES / "yaml" / "Pulumi.yaml", self.file)
-        plugin = f"plugins:\n  providers:\n    - name: bland\n      path: {Path(sys.executable).parent}\n"
+        starter = folder / "plugin" / "pulumi-resource-bland"
+        starter.parent.mkdir()
+        starter.write_text(f'#!/bin/sh\nexec {sys.executable} -m pulumi_bland.plugin "$@"\n')
+        starter.chmod(0o755)
+        plugin = f"plugins:\n  providers:\n    - name: bland\n      path: {starter.parent}\n"
         self.file.write_text(self.file.read_text() + plugin)
         self.run("stack", "init", "dev").expect()  # of this project, which has another name
 

@@ -223,7 +223,7 @@ def serve(plugin: Plugin) -> tuple[grpc.Server, int]:
 
 
 def main() -> None:
-    """`pulumi-resource-bland ENGINE`: print the port, and serve until the engine ends this process."""
+    """`python -m pulumi_bland.plugin ENGINE`: print the port, and serve until the engine ends this process."""
     # On Ctrl-C the engine calls `Cancel`, and still wants to hear what becomes of the calls under way.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     server, port = serve(Plugin(sys.argv[-1] if sys.argv[1:] else ""))

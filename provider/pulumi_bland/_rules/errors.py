@@ -34,8 +34,8 @@ _REJECTED_KEY = (
 )
 
 
-_hidden: ContextVar[tuple[tuple[Json, ...], Json]] = ContextVar("_hidden", default=((), None))
-"""The secrets of the block, and what stands in clear beside them."""
+_hidden: ContextVar[tuple[tuple[Json, ...], Json] | None] = ContextVar("_hidden", default=None)
+"""The secrets of the block, and what stands in clear beside them; None outside of one."""
 
 
 @contextmanager
@@ -55,8 +55,9 @@ def hiding(secret: Iterable[Json], clear: Json = None) -> Iterator[None]:
 
 def hide(secret: Iterable[Json]) -> None:
     """Withhold words that repeat one of these secrets too, until the end of the block of `hiding`."""
-    hidden, clear = _hidden.get()
-    _hidden.set(((*hidden, *secret), clear))
+    if (block := _hidden.get()) is not None:  # outside of one there is no end
+        hidden, clear = block
+        _hidden.set(((*hidden, *secret), clear))
 
 
 def quotable(words: str, *secrets: str) -> str:
@@ -67,7 +68,7 @@ def quotable(words: str, *secrets: str) -> str:
         secrets: those beside the ones of the block.
     """
     words = words if len(words) <= LONGEST_TEXT else f"{words[:LONGEST_TEXT]}…"
-    secret, clear = _hidden.get()
+    secret, clear = _hidden.get() or ((), None)
     return WITHHELD if repeats(words, [*secret, *secrets], clear) else words
 
 
