@@ -94,5 +94,5 @@ def test_a_preview_that_cannot_look_says_so_in_one_line_and_does_not_fail(projec
     project.environment["BLAND_BASE_URL"] = address
     project.config("bland:look", "false")
     box.journal.clear()
-    project.run("preview").expect("+ 3").hides(line)
+    project.run("preview").expect("to create").hides(line)
     assert box.calls() == 0
