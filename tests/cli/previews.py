@@ -141,7 +141,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         {
             "message": st.one_of(TEXTS, st.just("error: Traceback (most recent call last):\n  File\nValueError: no")),
             "severity": st.sampled_from(["error", "warning", "info"]),
-            "urn": st.sampled_from(["", f"urn:pulumi:dev::try::{POOL}::west"]),
+            "urn": st.sampled_from(["", *(f"urn:pulumi:dev::try::{POOL}::{name}" for name in ("west", "east"))]),
         }
     )
     errors = draw(st.lists(diagnostics, max_size=3))

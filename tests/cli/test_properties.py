@@ -90,11 +90,16 @@ def test_no_value_breaks_out_of_its_place(preview: dict[str, Any]) -> None:
 @given(documents())
 def test_what_happens_does_not_depend_on_the_order_of_the_engine(preview: dict[str, Any]) -> None:
     assume(len({each["urn"] for each in preview["steps"]}) == len(preview["steps"]))
-    turned = {**preview, "steps": [preview["steps"][0], *reversed(preview["steps"][1:])]}
+    turned = {
+        **preview,
+        "steps": [preview["steps"][0], *reversed(preview["steps"][1:])],
+        "diagnostics": preview["diagnostics"][::-1],
+    }
     one, other = read(preview), read(turned)
     assert verdict(one) == verdict(other)
     # Two kinds of one name may be listed either way round among the dangers.
     assert sorted(markdown(one).split("\n")) == sorted(markdown(other).split("\n"))
+    assert (one.errors, one.warnings) == (other.errors, other.warnings)
 
 
 @slow

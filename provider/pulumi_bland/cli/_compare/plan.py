@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -41,8 +41,8 @@ def compare_plan(preview: Preview) -> Report:
         stack=preview.stack,
         view="drift" if preview.is_refresh else "plan",
         changes=tuple(_renamed(acted)),
-        errors=tuple(_problem(each) for each in said if each.get("severity") == "error"),
-        warnings=tuple(_problem(each) for each in said if each.get("severity") == "warning" and _is_ours(each)),
+        errors=_problems(each for each in said if each.get("severity") == "error"),
+        warnings=_problems(each for each in said if each.get("severity") == "warning" and _is_ours(each)),
         accounts=tuple(
             name_of(urn)
             for urn, group in preview.steps.items()
@@ -161,6 +161,11 @@ def _others(steps: Mapping[str, tuple[Step, ...]]) -> dict[str, int]:
         if found:
             count["replace" if "replace" in found else found[-1]] += 1
     return {action: count[action] for action in dict.fromkeys(_ACTIONS.values()) if count[action]}
+
+
+def _problems(diagnostics: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """What was said, by resource: the engine works on many at once, and which of them speaks first is chance."""
+    return tuple(sorted(map(_problem, diagnostics), key=lambda each: (each.about, each.text)))
 
 
 def _problem(diagnostic: Mapping[str, Any]) -> Problem:
