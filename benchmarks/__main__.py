@@ -41,8 +41,6 @@ def main(arguments: list[str]) -> int:
     contenders = selected(asked.contenders)
     plan = planned(asked.sizes, latencies, asked.rounds, asked.grown, contenders) if "contenders" in asked.parts else []
     console = Console()
-    for missing in (each for each in contenders if not each.is_here):
-        console.print(f"left out: {missing.title} ({missing.needs} is not on PATH)")
     minutes = (sum(each.seconds for each in plan) + sum(SECONDS[part] for part in asked.parts)) / 60
     console.print(
         f"{sum(each.cells for each in plan)} measurements, about {max(1, round(minutes))} minutes on two cores"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 
 OPERATIONS = {
@@ -27,7 +26,7 @@ class Contender:
         name: in the results and on the command line.
         title: in tables and plots.
         program: the folder under `programs/` with its Pulumi program; none for what works without Pulumi.
-        needs: the command without which it is left out.
+        plugin: whether its resources are those of the native plugin, which the engine then has to find.
         operations: those that it has.
         checkpoints: whether the engine writes its state after each step, as it does unless told otherwise.
     """
@@ -35,14 +34,9 @@ class Contender:
     name: str
     title: str
     program: str | None = None
-    needs: str | None = None
+    plugin: bool = False
     operations: tuple[str, ...] = tuple(OPERATIONS)
     checkpoints: bool = False
-
-    @property
-    def is_here(self) -> bool:
-        """Whether it can be run on this machine."""
-        return self.needs is None or shutil.which(self.needs) is not None
 
 
 FLOOR = Contender("floor", "floor: no-op dynamic resources", "floor")
@@ -51,7 +45,7 @@ CONTENDERS = {
     for each in (
         FLOOR,
         Contender("dynamic", "this provider, dynamic resources", "bland"),
-        Contender("native", "this provider, native plugin", "native", needs="pulumi-resource-bland"),
+        Contender("native", "this provider, native plugin", "native", plugin=True),
         Contender("bare", "bare dynamic provider", "bare"),
         Contender("threads", "the writes alone, eight threads", operations=WRITES),
     )

@@ -21,8 +21,12 @@ KINDS = 2
 """Lists that looking at everything takes: of the pools, and of the numbers of one channel."""
 FRESH = 30
 """Seconds for which a list counts."""
-STATE = 2500
-"""Bytes of a resource in the state, through the dynamic door."""
+STATE = {"dynamic": 2500, "native": 2100}
+"""Bytes of a resource in the state, through each of the doors."""
+PACE = 20
+"""Calls a second of an account with a limit."""
+REFUSED = 10
+"""Calls in a hundred that such an account may refuse while resources are made: each is a call more."""
 IMPORT = 1.25
 """Processor time of `import pulumi_bland` over that of `import pulumi`. 1.15 is meant; a busy machine is noisy."""
 TRIES = 7
@@ -53,16 +57,25 @@ def allowed(operation: str, resources: int, seconds: float) -> int:
     return writes.get(operation, 0) + lists * (1 + int(seconds / FRESH))
 
 
-def calls_and_state(resources: int = RESOURCES) -> list[Measure]:
+def calls_and_state(door: str, resources: int = RESOURCES) -> list[Measure]:
     """Calls of every operation on a stack of so many resources, and the most that a resource took in the state."""
     measures, state = [], 0.0
-    with Stack(CONTENDERS["dynamic"], resources, 0, {}) as stack:
+    with Stack(CONTENDERS[door], resources, 0, {}) as stack:
         for operation in OPERATIONS:
             measured = stack.measure(operation)
             state = max(state, measured.state or 0)
             limit = allowed(operation, resources, measured.seconds)
-            measures.append(Measure(f"{operation}: calls", sum(measured.traffic.calls.values()), limit))
-    return [*measures, Measure("state: bytes of a resource", state, STATE)]
+            measures.append(Measure(f"{door}, {operation}: calls", sum(measured.traffic.calls.values()), limit))
+    return [*measures, Measure(f"{door}, state: bytes of a resource", state, STATE[door])]
+
+
+def refused(door: str, resources: int = RESOURCES) -> Measure:
+    """Calls that an account with a limit refuses while resources are made, in a hundred of those needed."""
+    with Stack(CONTENDERS[door], resources, 0, {}, PACE) as stack:
+        traffic = stack.measure("create").traffic
+    needed = sum(traffic.calls.values()) - traffic.refused
+    what = f"{door}, create at {PACE} calls a second: refused, %"
+    return Measure(what, round(100 * traffic.refused / needed, 1), REFUSED)
 
 
 def import_ratio() -> Measure:
@@ -86,7 +99,8 @@ def _seconds(module: str) -> float:
 
 def main() -> int:
     """Measure and print; the exit code is 1 if a limit is exceeded."""
-    measures = [*calls_and_state(), import_ratio()]
+    measures = [each for door in STATE for each in (*calls_and_state(door), refused(door))]
+    measures.append(import_ratio())
     table = Table("measured", "value", "limit", "")
     for each in measures:
         table.add_row(each.what, f"{each.value:g}", f"{each.limit:g}", "" if each.holds else "[red]over[/red]")

@@ -51,16 +51,15 @@ def planned(
     sizes: Sequence[int], latencies: Sequence[float], rounds: int, grown: Sequence[int], contenders: Sequence[Contender]
 ) -> list[Round]:
     """The rounds to do; first those of all contenders, then how the cost of a few grows."""
-    here = tuple(each for each in contenders if each.is_here)
     plan = [
-        Round(size, latency, number, _turned(here, number))
+        Round(size, latency, number, _turned(tuple(contenders), number))
         for number in range(1, rounds + 1)
         for size in sizes
         for latency in latencies
     ]
     measured = sizes if 0 in latencies else ()
     for size in grown:
-        once = tuple(each for each in here if each.name in GROWING and size not in measured)
+        once = tuple(each for each in contenders if each.name in GROWING and size not in measured)
         stepwise = tuple(CHECKPOINTED.values()) if size <= MOST_CHECKPOINTED else ()
         plan.append(Round(size, 0, 1, (*once, *stepwise)))
     return [each for each in plan if each.contenders]

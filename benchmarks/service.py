@@ -20,7 +20,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from benchmarks.programs.wanted import number
 from bland_sandbox.accounts import DEFAULT_KEY, Accounts, Number, Org
-from bland_sandbox.faults import Fault, Faults
+from bland_sandbox.faults import Faults
 from bland_sandbox.front import Front
 from bland_sandbox.journal import Journal
 from bland_sandbox.server import ThreadedServer
@@ -100,8 +100,9 @@ class Service:
 
     key = DEFAULT_KEY
 
-    def __init__(self, resources: int, latency: float) -> None:
-        command = [sys.executable, "-m", "benchmarks.service", str(resources), str(latency)]
+    def __init__(self, resources: int, latency: float, calls_per_second: int = 0) -> None:
+        arguments = map(str, (resources, latency, calls_per_second))
+        command = [sys.executable, "-m", "benchmarks.service", *arguments]
         # In a session of its own, so that Ctrl-C is the benchmark's business.
         self._process = subprocess.Popen(
             command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
@@ -131,15 +132,15 @@ def _size(headers: Any) -> int:
     return sum(len(name) + len(value) + len(": \r\n") for name, value in headers)
 
 
-def main(resources: int, latency: float) -> None:
+def main(resources: int, latency: float, calls_per_second: int) -> None:
     """Serve until the input ends."""
     org = Org(
         id="550e8400-e29b-41d4-a716-446655440002",
         key=DEFAULT_KEY,
         numbers={number(index): Number() for index in range(resources)},
     )
-    faults = Faults([Fault(delay=latency)] if latency else [])
-    front = Counting(World(Settings(), State(Accounts(orgs=[org])), Journal(), faults))
+    settings = Settings(latency=latency, calls_per_second=calls_per_second)
+    front = Counting(World(settings, State(Accounts(orgs=[org])), Journal(), Faults()))
     server = ThreadedServer("127.0.0.1", 0, lambda: front)
     server.start()
     print(json.dumps(server.url), flush=True)
@@ -149,4 +150,4 @@ def main(resources: int, latency: float) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), float(sys.argv[2]))
+    main(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))

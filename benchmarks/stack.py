@@ -71,11 +71,18 @@ class Measured:
 class Stack:
     """A contender with an account of its own, from the first preview to destroy."""
 
-    def __init__(self, contender: Contender, resources: int, latency: float, environment: dict[str, str]) -> None:
+    def __init__(
+        self,
+        contender: Contender,
+        resources: int,
+        latency: float,
+        environment: dict[str, str],
+        calls_per_second: int = 0,
+    ) -> None:
         self.contender, self.resources = contender, resources
         self._folder = TemporaryDirectory(prefix="bland-bench-")
         self.folder = Path(self._folder.name)
-        self.service = Service(resources, latency)
+        self.service = Service(resources, latency, calls_per_second)
         kept = {key: value for key, value in python_environment().items() if not key.startswith(("PULUMI_", "BLAND_"))}
         # Beside the program the modules of its folder are found; from anywhere the benchmark's own.
         self.environment = kept | {
@@ -94,7 +101,7 @@ class Stack:
         if contender.program is not None:
             shutil.copytree(PROGRAMS / contender.program, self.folder, dirs_exist_ok=True)
             shutil.copy(PROGRAMS / "wanted.py", self.folder)
-            (self.folder / "Pulumi.yaml").write_text("name: bench\nruntime: python\n")
+            (self.folder / "Pulumi.yaml").write_text("name: bench\nruntime: python\n" + self._plugin())
             self.pulumi("stack", "init", "bench")
 
     def __enter__(self) -> Self:
@@ -150,6 +157,16 @@ class Stack:
                 said.seek(0)
                 raise FailedError("\n".join([f"$ {' '.join(command)}", *said.read().splitlines()[-_LAST:]]))
         return Measured(seconds, tree.cpu, tree.memory, looks=tree.looks)
+
+    def _plugin(self) -> str:
+        """The lines of the project by which the engine finds the plugin, which is put beside the program."""
+        if not self.contender.plugin:
+            return ""
+        starter = self.folder / "plugin" / "pulumi-resource-bland"
+        starter.parent.mkdir()
+        starter.write_text(f'#!/bin/sh\nexec {sys.executable} -m pulumi_bland.plugin "$@"\n')
+        starter.chmod(0o755)
+        return "plugins: {providers: [{name: bland, path: plugin}]}\n"
 
     def _state(self) -> float | None:
         """Bytes of a resource in the state, where the backend keeps it in a file.

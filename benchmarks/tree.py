@@ -9,6 +9,7 @@ from typing import Self
 
 import psutil
 
+_PROVIDERS = ("pulumi.dynamic", "resource-pulumi-python", "pulumi_bland.plugin", "pulumi-resource-")
 _EVERY = 0.1
 """Seconds between two looks: what a process uses after the last one before its end is missed."""
 
@@ -83,7 +84,7 @@ class Tree:
 def part(command: list[str]) -> str:
     """The part that a process plays, by its command line."""
     line = " ".join(command)
-    if "pulumi.dynamic" in line or "pulumi-resource-" in line or "resource-pulumi-python" in line:
+    if any(each in line for each in _PROVIDERS):
         return "provider"
     if "language-python-exec" in line:
         return "program"

@@ -27,8 +27,7 @@ Sample = tuple[float, dict[str, float]]
 
 def measured(resources: int, latency: float) -> dict[str, Any]:
     """Seconds by contender, operation and part."""
-    here = [CONTENDERS[name] for name in GROWING if CONTENDERS[name].is_here]
-    seconds = {each.name: _of_each_operation(each, resources, latency) for each in here}
+    seconds = {name: _of_each_operation(CONTENDERS[name], resources, latency) for name in GROWING}
     return {"resources": resources, "latency": latency, "seconds": seconds}
 
 

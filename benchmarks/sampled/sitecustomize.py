@@ -55,8 +55,6 @@ def _watch(file: Path, own: list[str]) -> None:
 
 
 if folder := os.environ.get("BENCH_SAMPLES"):
-    kind = (
-        "provider" if "pulumi.dynamic" in sys.orig_argv or "pulumi-resource" in " ".join(sys.orig_argv) else "program"
-    )
+    kind = "provider" if {"pulumi.dynamic", "pulumi_bland.plugin"} & {*sys.orig_argv} else "program"
     arguments = (Path(folder) / f"{kind}-{os.getpid()}", os.environ["BENCH_OWN"].split(os.pathsep))
     threading.Thread(target=_watch, args=arguments, daemon=True).start()

@@ -23,9 +23,9 @@ def over(measures: Iterable[Measure]) -> list[Measure]:
     return [each for each in measures if not each.holds]
 
 
-@pytest.mark.parametrize("resources", [10, 40])
-def test_looking_costs_the_same_for_any_number_of_resources_and_a_write_is_one_call(resources: int) -> None:
-    assert over(calls_and_state(resources)) == []
+@pytest.mark.parametrize(("door", "resources"), [("dynamic", 10), ("dynamic", 40), ("native", 40)])
+def test_looking_costs_the_same_for_any_number_of_resources_and_a_write_is_one_call(door: str, resources: int) -> None:
+    assert over(calls_and_state(door, resources)) == []
 
 
 def test_importing_the_package_costs_a_program_little_beside_pulumi() -> None:
