@@ -86,13 +86,13 @@ class Counting(Front):
         async def counted_send(message: Message) -> None:
             traffic.received += len(message.get("body", b"")) + _size(message.get("headers", ()))
             traffic.refused += message.get("status", 0) >= 400  # noqa: PLR2004 - where HTTP's errors begin
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                # Before its last part is sent: who has the answer may ask at once what it cost.
+                self._now -= 1
+                traffic.spans.append((began, time.monotonic()))
             await send(message)
 
-        try:
-            await super().__call__(scope, counted_receive, counted_send)
-        finally:
-            self._now -= 1
-            traffic.spans.append((began, time.monotonic()))
+        await super().__call__(scope, counted_receive, counted_send)
 
 
 class Service:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -292,13 +293,21 @@ def test_cancel_ends_the_looks_for_a_pool_whose_answer_was_lost(provider: Provid
     assert box.calls("POST") == 1
 
 
-def test_the_installed_script_says_its_port_and_serves() -> None:
-    script = [sys.executable, "-c", "from pulumi_bland._engine.plugin import main; main()", "127.0.0.1:1"]
-    with subprocess.Popen(script, stdout=subprocess.PIPE, text=True) as process:
+def test_the_program_says_its_port_and_ends_when_it_is_told_to_and_the_calls_under_way_are_done(box: Sandbox) -> None:
+    box.fault("POST", "/v1/custom-dialing-pools", delay=1)
+    command = [sys.executable, "-m", "pulumi_bland.plugin"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process, Log() as log:
         try:
             assert process.stdout
-            channel = grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}")
-            stub: Any = provider_pb2_grpc.ResourceProviderStub(channel)
-            assert stub.GetPluginInfo(empty_pb2.Empty(), timeout=60).version
+            provider = Provider(box, log, int(process.stdout.readline()))
+            request = provider_pb2.CreateRequest(urn=POOL_URN, properties=struct({"phone_numbers": [ONE]}))
+            with ThreadPoolExecutor() as threads:
+                call = threads.submit(provider.call, "Create", request)
+                while not box.calls("POST"):
+                    assert not call.done()
+                process.send_signal(signal.SIGINT)
+                made = call.result()
+            assert [*box.org().pools] == [made.id]
+            assert process.wait(60) == 0
         finally:
             process.kill()

@@ -37,6 +37,8 @@ KINDS: dict[str, Lifecycle] = {
 """The lifecycles by type token. Tokens are in the state of every stack."""
 _CALLS_AT_ONCE = 64
 """The engine asks for four calls per core at once; a call waits for the network nearly all of its time."""
+_FOR_CALLS_UNDER_WAY = 60
+"""Seconds that calls may take to their end when the plugin is told to end: more than the engine waits itself."""
 _LARGEST_MESSAGE = 400 * 1024 * 1024
 """As the engine's own."""
 _KEY = "apiKey"
@@ -224,9 +226,10 @@ def serve(plugin: Plugin) -> tuple[grpc.Server, int]:
 
 def main() -> None:
     """`python -m pulumi_bland.plugin ENGINE`: print the port, and serve until the engine ends this process."""
-    # On Ctrl-C the engine calls `Cancel`, and still wants to hear what becomes of the calls under way.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     server, port = serve(Plugin(sys.argv[-1] if sys.argv[1:] else ""))
+    # The engine ends its plugins by SIGINT, and waits five seconds for each that does not go. Ctrl-C of a person is not
+    # heard here, because a plugin has a process group of its own: it comes as `Cancel`.
+    signal.signal(signal.SIGINT, lambda _signal, _frame: server.stop(_FOR_CALLS_UNDER_WAY))
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     server.wait_for_termination()
