@@ -17,7 +17,7 @@ WITH_ENGINE = engine="$$(cat $(ENGINE))" && PULUMI_BLAND_ENGINE="$$engine" PATH=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup engine demo test page faults languages contract floors pythons lint format docs bench bench-quick clean
+.PHONY: help setup engine demo test journeys doors page faults languages contract floors pythons lint format docs bench bench-quick clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -39,8 +39,14 @@ $(INSTALLED): pyproject.toml
 demo: setup  ## Run the demonstration against a local Bland API
 	@$(WITH_ENGINE) $(BIN)/python examples/demo.py
 
-test: setup lint  ## Run every check and every test but those of the page
-	@$(WITH_ENGINE) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore tests/page
+test: setup lint  ## Run every check and every test that has no target of its own
+	@$(WITH_ENGINE) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore tests/page --ignore tests/journeys
+
+journeys: setup  ## Run the examples, the pipelines, and a whole account on its way under code
+	@$(WITH_ENGINE) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/journeys
+
+doors: setup  ## Run the promises once more, through the native plugin
+	@$(WITH_ENGINE) BLAND_DOOR=native $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/engine
 
 page: setup  ## Test the sandbox's page in a real browser; looks at it go to build/page
 	@{ command -v chromium && command -v chromedriver; } > /dev/null || \

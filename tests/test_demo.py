@@ -1,6 +1,6 @@
 """`make demo` leaves nothing behind, however it ends.
 
-Here `pulumi` is a shell script; tests/engine/test_examples.py runs the demonstration with the real one.
+Here `pulumi` is a shell script; tests/journeys/test_examples.py runs the demonstration with the real one.
 """
 
 from __future__ import annotations

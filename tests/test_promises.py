@@ -15,7 +15,8 @@ def test_each_row_of_the_promises_is_a_test_of_that_name() -> None:
     ]
     tests = {
         name
-        for path in (ROOT / "tests" / "engine").glob("test_*.py")
+        for folder in ("engine", "journeys")
+        for path in (ROOT / "tests" / folder).glob("test_*.py")
         for name in re.findall(r"^def (test_\w+)", path.read_text(), re.MULTILINE)
     }
     named = [match.group(1) for row in rows if (match := re.search(r"`(test_\w+)` \|$", row))]

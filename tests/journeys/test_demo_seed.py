@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bland_sandbox import Sandbox
-from tests.engine.test_examples import EXAMPLES, Example, accounts
+from tests.journeys.test_examples import EXAMPLES, Example, accounts
 from tests.reference import CREDENTIALS
 
 
