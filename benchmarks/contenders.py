@@ -26,6 +26,7 @@ class Contender:
         name: in the results and on the command line.
         title: in tables and plots.
         program: the folder under `programs/` with its Pulumi program; none for what works without Pulumi.
+        imports: modules that its provider imports and does not use.
         plugin: whether its resources are those of the native plugin, which the engine then has to find.
         operations: those that it has.
         checkpoints: whether the engine writes its state after each step, as it does unless told otherwise.
@@ -34,6 +35,7 @@ class Contender:
     name: str
     title: str
     program: str | None = None
+    imports: tuple[str, ...] = ()
     plugin: bool = False
     operations: tuple[str, ...] = tuple(OPERATIONS)
     checkpoints: bool = False
@@ -44,6 +46,7 @@ CONTENDERS = {
     each.name: each
     for each in (
         FLOOR,
+        Contender("libraries", "floor that imports pydantic and requests", "floor", imports=("pydantic", "requests")),
         Contender("dynamic", "this provider, dynamic resources", "bland"),
         Contender("native", "this provider, native plugin", "native", plugin=True),
         Contender("bare", "bare dynamic provider", "bare"),

@@ -96,6 +96,7 @@ class Stack:
             "BLAND_BASE_URL": self.service.url,
             "BENCH_RESOURCES": str(resources),
             "BENCH_CHANGED": "0",
+            "BENCH_IMPORTS": " ".join(contender.imports),
             **environment,
         }
         if contender.program is not None:
