@@ -134,7 +134,7 @@ UNLIKE = "it does none of what was expected, or not always the same"
 REFUSED = "the service refused it"
 HAS_IMESSAGE = "the number has settings for iMessage, or is provisioned for it, and an update would change those"
 IMESSAGE = "the number is not listed for SMS after an update: it may be provisioned for iMessage"
-STOPPED = "it was not asked, because an earlier exchange failed"
+STOPPED = "it was not asked, because an earlier exchange failed, or the run was interrupted"
 
 OPEN_REASONS = (
     NO_POOL,
