@@ -236,7 +236,7 @@ def test_a_pool_that_is_made_after_all_is_deleted(box: Sandbox, tmp_path: Path) 
 
 
 def test_a_text_that_was_cut_in_the_middle_of_a_character_is_kept_too(tmp_path: Path) -> None:
-    access = Access("key")
+    access = Access(tmp_path.name)
     before = {"objective": "Hello \ud83d", "temperature": 0.1, "tools": [{"n": 1}]}
     with opened(tmp_path, access) as journal:
         journal.owe(SmsSettings(number=NUMBER, before=before))
@@ -252,5 +252,5 @@ def _settings(journal: Journal) -> SmsSettings:
 
 def test_what_a_kill_left_half_written_goes_with_the_next_run(tmp_path: Path) -> None:
     (tmp_path / f"{FILE}.new").write_text("half of what was th")
-    with opened(tmp_path, Access("key")):
+    with opened(tmp_path, Access(tmp_path.name)):
         assert not (tmp_path / f"{FILE}.new").exists()

@@ -87,7 +87,9 @@ def open_for_an_unused_number(switches: Switches) -> dict[str, str]:
     if switches["write"] == "replace":
         return {"nulls": questions.REPLACES}
     open_ = {"nulls": questions.NO_ROOM, "values": questions.NO_ROOM}
-    return {**open_, "reads": questions.UNREAD} if switches["unset"] == "absent" else open_
+    shown_by_list = switches["reads"] != "documented" and switches["generation"] == "old"  # of another number
+    hides = switches["unset"] == "absent" and not shown_by_list
+    return {**open_, "reads": questions.UNREAD} if hides else open_
 
 
 def seen(seed: Mapping[str, Any], switches: Switches) -> dict[str, Any]:

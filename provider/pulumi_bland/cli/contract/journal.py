@@ -10,6 +10,7 @@ import hmac
 import json
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -113,25 +114,36 @@ class Journal:
 
 @contextmanager
 def opened(folder: Path, settings: Settings) -> Iterator[Journal]:
-    """The journal of a folder, for one run at a time.
+    """The journal of a folder, for one run at a time in the folder, and on this machine of the account.
 
     Raises:
         BlandError: another run has it; it is of another account; it cannot be read or written.
     """
     path = folder / FILE
-    lock = filelock.FileLock(f"{path}.lock", timeout=0)
     try:
-        with lock:
-            try:
-                _beside(path).unlink(missing_ok=True)  # of a run that was killed while it wrote
-                yield _read(path, settings)
-            finally:
-                Path(lock.lock_file).unlink(missing_ok=True)
+        with _alone(f"{path}.lock"), _alone(_lock_of(settings)):
+            _beside(path).unlink(missing_ok=True)  # of a run that was killed while it wrote
+            yield _read(path, settings)
     except filelock.Timeout:
-        raise BlandError("another `pulumi-bland contract` is at work in this folder") from None
+        raise BlandError("another `pulumi-bland contract` is at work in this folder, or on this account") from None
     except OSError as error:
         text = f"{error.filename or path}: {error.strerror}; what must be put back is kept there, so nothing is asked"
         raise BlandError(text) from None
+
+
+@contextmanager
+def _alone(file: str) -> Iterator[None]:
+    with filelock.FileLock(file, timeout=0):
+        try:
+            yield
+        finally:
+            Path(file).unlink(missing_ok=True)
+
+
+def _lock_of(settings: Settings) -> str:
+    """A file that all runs of this person on this account know; others' files cannot be locked."""
+    name = _account(os.path.expanduser("~"), settings)[:32]  # noqa: PTH111 - pathlib fails where there is no home
+    return os.path.join(tempfile.gettempdir(), f"pulumi-bland-contract-{name}.lock")  # noqa: PTH118 - a name
 
 
 def _secret(debt: OwnPool | NamedPool | SmsSettings) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi_bland._rules.errors import BlandError, ServiceError, listed
+from pulumi_bland._rules.phone import from_wire
 from pulumi_bland.cli.contract.exchange import Service, refused
 from pulumi_bland.cli.contract.journal import Journal, NamedPool, OwnPool, now
 from pulumi_bland.cli.contract.questions import (
@@ -51,7 +52,7 @@ def check_numbers(service: Service, numbers: Sequence[str]) -> None:
     Raises:
         BlandError: one of the numbers is in a pool.
     """
-    members = {str(member) for row in service.pools() for member in row.get("phone_numbers") or []}
+    members = {from_wire(member) for row in service.pools() for member in row.get("phone_numbers") or []}
     service.taken()
     if taken := [number for number in numbers if number in members]:
         text = (

@@ -89,13 +89,15 @@ class Run:
                 f"change dialing pool {wanted.pool_id} and put it back; for a moment it may be without its numbers or "
                 "its credentials"
             )
-        row = self.service.numbers().get(wanted.number) if wanted.number else None
-        if wanted.number and ((row or {}).get("messaging_service") or self.service.is_imessage(wanted.number)):
-            self.answers.leave(HAS_IMESSAGE, *ABOUT_SETTINGS)
-        elif wanted.number:
-            told.append(self._announced_number(wanted.number, row))
-            agree = agree or self._listed
-        self.service.taken()
+        if wanted.number:
+            row = self.service.numbers().get(wanted.number)
+            linq = row is not None and row.get("messaging_service") == "linq"
+            if linq or self.service.is_imessage(wanted.number):
+                self.answers.leave(HAS_IMESSAGE, *ABOUT_SETTINGS)
+            else:
+                told.append(self._announced_number(wanted.number, row))
+                agree = agree or self._listed
+            self.service.taken()
         return told, agree
 
     def _announced_number(self, number: str, row: Mapping[str, Any] | None) -> str:
