@@ -27,9 +27,8 @@ from typer.models import OptionInfo
 import classes
 import quotes
 import schema
-from bland_sandbox import Fault, Number, Org, Pool, Sandbox, reference
+from bland_sandbox import Fault, Number, Org, Pool, Sandbox, admin, reference
 from bland_sandbox import Settings as Switches
-from bland_sandbox.admin import OWN_ROUTES
 from bland_sandbox.testing import Asked, Project, plugin
 from classes import described
 from pulumi_bland._http.access import Settings
@@ -187,7 +186,7 @@ def own_routes() -> str:
     """The sandbox's own routes, each with its docstring."""
     rows = [
         (f"`{method} {route.path}`", " ".join((inspect.getdoc(route.endpoint) or "").split()))
-        for route in OWN_ROUTES.routes
+        for route in admin.own_routes().routes
         if isinstance(route, APIRoute) and route.include_in_schema
         for method in sorted(route.methods or ())
     ]

@@ -47,13 +47,14 @@ SERVICES: dict[str, dict[str, Any]] = {
 
 def asked(*, number: str = "+15550001111", bare: bool = False, **switches: Any) -> str:
     """What `pulumi-bland contract` finds out about a sandbox that is switched so; its account must be as before."""
-    members = ("+14155550101", "+12065550102", "+13035550123")
+    numbers = ("+16465550141", "+15035550142", "+16175550143")
     with Sandbox(**switches) as box, tempfile.TemporaryDirectory() as folder:
         box.edit_sms("+15550001111", objective="Answer.", time_out=600, temperature=0.5, timezone="Europe/Rome")
+        members = ("+14155550101", "+12065550102", "+13035550123")
         pool = box.add_pool(*members, encrypted_key=None if bare else next(iter(box.org().credentials)))
         before = box.state.shown()
         access = Settings(box.key, box.url)
-        run = Run(Service(Client(access)), Wanted(members, pool, number))
+        run = Run(Service(Client(access)), Wanted(numbers, pool, number))
         with opened(Path(folder), access) as journal:
             run.look()
             run.announced()

@@ -1,5 +1,6 @@
 """The sandbox's own routes: what a person or a test does behind the API's back. From this machine only."""
 
+from functools import cache
 from ipaddress import ip_address
 from typing import Annotated, Any
 
@@ -42,7 +43,8 @@ class PoolEdited(BaseModel):
     encrypted_key: Uuid | None = None
 
 
-def _own_routes() -> FastAPI:
+@cache
+def own_routes() -> FastAPI:
     """GET / is the page to watch; /_sandbox/… looks at and changes everything."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(_from_here)])
     add_page(app)
@@ -219,6 +221,3 @@ def _add_behaviour(app: FastAPI) -> None:
         """Take all faults away."""
         world.faults.clear()
         world.feed.wake()
-
-
-OWN_ROUTES = _own_routes()

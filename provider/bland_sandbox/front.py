@@ -7,13 +7,12 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
-from bland_sandbox.admin import OWN_ROUTES
 from bland_sandbox.answers import failure
 from bland_sandbox.errors import ApiError, rate_limited
 from bland_sandbox.faults import Fault
 from bland_sandbox.journal import Exchange
 from bland_sandbox.rate import Rate
-from bland_sandbox.routes import API
+from bland_sandbox.routes import api
 from bland_sandbox.wire import drop, send_whole, trickle, truncate
 from bland_sandbox.world import World
 
@@ -41,9 +40,11 @@ class Front:
         path = scope["path"]
         scope["world"] = self._world
         if path == "/" or path.startswith("/_sandbox"):
-            await OWN_ROUTES(scope, receive, send)
+            from bland_sandbox.admin import own_routes  # noqa: PLC0415 - most runs of a test never ask for it
+
+            await own_routes()(scope, receive, send)
         elif path == "/openapi.json":
-            await API[self._world.settings.generation](scope, receive, send)
+            await api(self._world.settings.generation)(scope, receive, send)
         else:
             try:
                 await self._exchange(scope, receive, send)
@@ -98,7 +99,7 @@ class Front:
         async def send(message: Message) -> None:
             sent.append(message)
 
-        await API[self._world.settings.generation]({**request.scope, "exchange": exchange}, receive, send)
+        await api(self._world.settings.generation)({**request.scope, "exchange": exchange}, receive, send)
         answer = Response(b"".join(message.get("body", b"") for message in sent[1:]), sent[0]["status"])
         answer.raw_headers = list(sent[0]["headers"])
         return answer

@@ -1,6 +1,7 @@
 """Bland's documented routes, and nothing else: HTTP to rules and back."""
 
 from collections.abc import Callable
+from functools import cache
 from html import escape
 from typing import Annotated, Any
 
@@ -26,8 +27,9 @@ SMS_UPDATE = "/v1/sms/number/update"
 _key = APIKeyHeader(name="authorization", auto_error=False, description="The raw API key; `Bearer <key>` works too.")
 
 
-def _api(generation: Generation) -> FastAPI:
-    """The API of one generation, with an OpenAPI document of its own."""
+@cache
+def api(generation: Generation) -> FastAPI:
+    """The API of one generation, with an OpenAPI document of its own. Made when it is asked: most need one alone."""
     app = FastAPI(
         title=f"Bland AI, {generation} reference, as the sandbox speaks it",
         docs_url=None,
@@ -174,6 +176,3 @@ def _body(model: type[BaseModel]) -> dict[str, Any]:
 
 def _refusals(model: type[BaseModel]) -> Callable[..., dict[int | str, dict[str, Any]]]:
     return lambda *statuses: {status: {"model": model} for status in (*statuses, 429)}
-
-
-API: dict[Generation, FastAPI] = {"new": _api("new"), "old": _api("old")}

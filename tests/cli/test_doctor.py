@@ -289,6 +289,7 @@ def test_it_tells_which_generation_answers_by_reads_alone(generation: str, word:
         assert [each.name for each in found] == ["dialing pools", "SMS numbers", "clock", "generation"]
         assert word in found[-1].said
         assert ("no route to delete pools" in found[-1].said) is (generation == "old")
+        assert "`pulumi-bland contract` finds out" in found[-1].said
         assert box.calls("POST") + box.calls("DELETE") == 0
 
 

@@ -19,7 +19,10 @@ EVERYTHING = os.environ.get("BLAND_CONTRACT") == "all"
 """Whether all combinations and all requests are taken, and not a selection."""
 
 NUMBER, UNUSED = "+15550001111", "+15550002222"
-MEMBERS = ("+14155550101", "+12065550102", "+13035550123")
+MEMBERS = ("+16465550141", "+15035550142", "+16175550143")
+"""Of a pool that is made for the questions."""
+THEIRS = ("+13035550123", "+14155550101", "+12065550102")
+"""Of a pool in use."""
 CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
 NAMED = "550e8400-e29b-41d4-a716-446655440001"
 
@@ -41,7 +44,7 @@ SEED = {
             "key": "sandbox-key",
             "numbers": {NUMBER: {}, UNUSED: {}, "+16505550199": {"channel": "imessage"}},
             "credentials": {CREDENTIALS: "AC00000000000000000000000000000001"},
-            "pools": {NAMED: {"phone_numbers": ["+13035550123", *MEMBERS[:2]], "encrypted_key": CREDENTIALS}},
+            "pools": {NAMED: {"phone_numbers": list(THEIRS), "encrypted_key": CREDENTIALS}},
             "configs": {NUMBER: {"sms": SETTINGS}},
         }
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import os
 import re
@@ -18,7 +19,7 @@ from bland_sandbox import Sandbox, Settings
 from bland_sandbox.faults import Fault
 from pulumi_bland.cli.contract.questions import QUESTIONS
 from tests.cli.command import Ran, run
-from tests.contract.accounts import CREDENTIALS, MEMBERS, NAMED, NUMBER, SEED, SETTINGS, UNUSED, state
+from tests.contract.accounts import CREDENTIALS, MEMBERS, NAMED, NUMBER, SEED, SETTINGS, THEIRS, UNUSED, state
 
 NUMBERS = ",".join(MEMBERS)
 Command = Callable[..., Ran]
@@ -65,7 +66,7 @@ def test_it_says_what_it_will_change_before_it_does(contract: Command) -> None:
         "this will make a dialing pool of 3 numbers, change it, and delete it",
         f"this will set a time-out on {UNUSED}, which has no SMS settings, and clear it: an empty configuration stays",
     ]
-    assert ran.out.startswith(f"an empty configuration stays on {UNUSED}, which had none\n")
+    assert ran.out.startswith("an empty configuration stays on the number, which had none\n")
 
 
 @pytest.mark.parametrize("options", [("--number", NUMBER), ("--pool", NAMED)])
@@ -211,20 +212,46 @@ def test_a_number_that_is_provisioned_for_imessage_is_noticed(box: Sandbox, cont
     assert box.sms("+16505550199", "imessage") == {}
 
 
-def test_told_to_end_it_puts_back_first(box: Sandbox, contract: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_told_to_end_at_any_write_it_puts_back_first(
+    box: Sandbox, contract: Command, monkeypatch: pytest.MonkeyPatch, told: signal.Signals
+) -> None:
+    """Also while it puts back."""
     before = state(box)
+    for at in itertools.count(1):
+        writes = itertools.count(1)
 
-    def due(method: str, path: str) -> Fault | None:
-        if method == "POST" and path.startswith("/v1/sms"):
-            monkeypatch.setattr(box.faults, "due", lambda *_: None)
-            os.kill(os.getpid(), signal.SIGTERM)
-        return None
+        def due(method: str, _path: str, at: int = at, writes: Iterator[int] = writes) -> Fault | None:
+            if method == "POST" and next(writes) == at:
+                os.kill(os.getpid(), told)
+            return None
 
-    monkeypatch.setattr(box.faults, "due", due)
-    ran = contract("--number", NUMBER, "--yes")
-    assert (ran.code, ran.out) == (1, "")
-    assert ran.err.endswith("pulumi-bland: interrupted; everything is as it was\n")
-    assert state(box) == before
+        monkeypatch.setattr(box.faults, "due", due)
+        ran = contract("--number", NUMBER, "--yes")
+        assert state(box) == before, f"told to end at write {at}"
+        if ran.code == 0:
+            break
+        assert ran.err.endswith("pulumi-bland: interrupted\n")
+    assert at > 5
+
+
+def test_where_the_profile_cannot_be_written_the_answers_are_printed_all_the_same(contract: Command) -> None:
+    ran = contract("--number", NUMBER, "--yes", "--out", "none/profile.json")
+    assert ran.code == 1
+    assert "merge: it keeps them" in " ".join(ran.out.split())
+
+
+def test_what_stays_is_said_beside_a_profile_too(contract: Command) -> None:
+    ran = contract("--number", UNUSED, "--format", "json")
+    assert ran.err.endswith("an empty configuration stays on the number, which had none\n")
+    assert json.loads(ran.out)["contract"] == 1
+
+
+def test_numbers_of_a_pool_in_use_are_refused(box: Sandbox, contract: Command) -> None:
+    """A service that allows a number in one pool only would take them out of the other."""
+    ran = contract("--numbers", f"{MEMBERS[0]},{THEIRS[0]}")
+    assert (ran.code, ran.out, box.calls("POST")) == (1, "", 0)
+    assert f"takes numbers that are in no dialing pool, and {THEIRS[0]} is" in ran.err
 
 
 @pytest.mark.parametrize(

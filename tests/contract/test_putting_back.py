@@ -229,9 +229,9 @@ def test_a_pool_with_the_same_numbers_that_is_older_is_not_taken_for_ones_own(
     """The answer to the create was lost, and meanwhile somebody made a pool of the same numbers."""
     fill(box)
     killer = Killer(box, monkeypatch)
-    create = [entry.path for entry in _journal_of(box, tmp_path)].index("/v1/custom-dialing-pools", 1) + 1
+    create = [entry.method for entry in _journal_of(box, tmp_path)].index("POST") + 1
     fill(box)
-    killer.run(tmp_path, options({"numbers": MEMBERS}), create + 1, "before")
+    killer.run(tmp_path, options({"numbers": MEMBERS}), create, "before")
     theirs = box.add_pool(*MEMBERS)
     box.pool(theirs).created_at = "2024-01-15T10:30:00Z"
     with pytest.raises(BlandError, match=f"look at {theirs}"):
@@ -267,9 +267,23 @@ def test_two_runs_at_once_in_one_folder_are_not_allowed(box: Sandbox, tmp_path: 
         pass
 
 
+def test_two_runs_at_once_on_one_account_are_not_allowed_in_two_folders_either(box: Sandbox, tmp_path: Path) -> None:
+    """What the one takes away for a moment would be the other's "before"."""
+    access, other = Access(box.key, box.url), tmp_path / "other"
+    (other / "third").mkdir(parents=True)
+    with (
+        opened(tmp_path, access),
+        opened(other, Access("another-key", box.url)),
+        pytest.raises(BlandError, match="or on this account"),
+        opened(other / "third", access),
+    ):
+        pass
+
+
 def test_a_file_of_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("{}")
-    with pytest.raises(BlandError, match="is no file of `pulumi-bland contract`"), opened(tmp_path, Access("key")):
+    access = Access(tmp_path.name)
+    with pytest.raises(BlandError, match="is no file of `pulumi-bland contract`"), opened(tmp_path, access):
         pass
     assert (tmp_path / FILE).read_text() == "{}"
 

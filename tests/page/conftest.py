@@ -61,6 +61,14 @@ class Page:
         """Wait until an element has all of this in it."""
         self.wait(lambda: all(part in self.text(selector) for part in parts))
 
+    def is_seen(self, selector: str, inside: str) -> bool:
+        """Whether an element lies within the part of another one that is in sight."""
+        script = """
+            const [one, other] = [...arguments].map((each) => document.querySelector(each).getBoundingClientRect());
+            const [top, bottom] = [Math.max(other.top, 0), Math.min(other.bottom, window.innerHeight)];
+            return one.height > 0 && one.top >= top - 1 && one.bottom <= bottom + 1;"""
+        return bool(self.browser.execute_script(script, selector, inside))
+
     def click(self, selector: str) -> None:
         self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", self.one(selector))
         self.one(selector).click()

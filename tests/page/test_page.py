@@ -192,6 +192,35 @@ def test_an_account_is_reset_and_gone_back_to_by_hand(page: Page, box: Sandbox) 
     assert box.state.shown() == Sandbox(seed="demo").state.shown()
 
 
+def test_a_pool_of_many_numbers_leaves_room_for_the_rest_and_shows_what_changes(
+    page: Page, boxes: Callable[..., Sandbox]
+) -> None:
+    """Its members scroll inside of it, to where something happens, and stay there."""
+    every = [f"+1{area}{5550000 + each}" for area in (206, 212, 312, 415, 773) for each in range(80)]
+    org = {"id": "550e8400-e29b-41d4-a716-446655440002", "pools": {POOL: {"phone_numbers": every}}}
+    box = boxes(seed={"orgs": [org]})
+    page.open(box)
+    height = page.browser.execute_script("return document.querySelector('.pool').clientHeight")
+    assert height < 450
+    Api(box).update(POOL, phone_numbers=every[:-1])
+    page.one(".gone")
+    assert page.is_seen(".gone", ".areas")
+    page.wait(lambda: not page.all(".flash, .gone"))
+    assert page.is_seen(f"li[title='{every[-2]}']", ".areas")
+
+
+def test_on_a_narrow_screen_requests_are_seen_beside_what_they_change(page: Page, box: Sandbox) -> None:
+    page.look(dark=False, width=400, height=860)
+    page.open(box)
+    api = Api(box)
+    for _ in range(30):
+        api.get(POOLS)
+    api.update(POOL, phone_numbers=["+14155550101"])
+    page.shows("#list", "changed pool")
+    assert page.is_seen("#list li", "html")
+    assert page.is_seen(".pool.flash header", "html")
+
+
 def test_everything_is_done_with_the_keyboard(page: Page, box: Sandbox) -> None:
     page.open(box)
     api = Api(box)
@@ -217,6 +246,25 @@ def test_everything_is_done_with_the_keyboard(page: Page, box: Sandbox) -> None:
     page.one("dialog[open]")
     keys.active_element.send_keys(Keys.ESCAPE)
     page.wait(lambda: not page.all("dialog[open]"))
+
+
+def test_the_focus_stays_where_it_is_when_that_is_drawn_anew(page: Page, box: Sandbox) -> None:
+    """A person with a keyboard edits a setting, and programs write meanwhile."""
+    page.open(box)
+    keys, label = page.browser.switch_to, f"Edit sms settings of {APPOINTMENTS}"
+    page.browser.execute_script(f"document.querySelector(`{EDIT_SMS}`).focus()")
+    keys.active_element.send_keys(Keys.ENTER)
+    page.one("dialog[open]")
+    Api(box).sms(APPOINTMENTS, objective="From a program.")
+    page.shows("#orgs", "From a program.")
+    page.browser.execute_script("document.querySelector('textarea[name=value]').focus()")
+    keys.active_element.send_keys("By hand.", Keys.TAB)
+    page.browser.execute_script("document.querySelector('dialog .primary').focus()")
+    keys.active_element.send_keys(Keys.ENTER)
+    page.wait(lambda: not page.all("dialog[open]"))
+    page.shows("#orgs", "By hand.")
+    page.wait(lambda: not page.all(".flash"))
+    assert keys.active_element.get_attribute("aria-label") == label
 
 
 def test_on_a_narrow_screen_nothing_is_cut_off(page: Page, box: Sandbox) -> None:
@@ -289,4 +337,6 @@ def test_of_many_numbers_one_change_draws_one_card(page: Page, boxes: Callable[.
     assert 50 < drawn <= 100, "each of the changed cards once to flash and once after that"
     page.write("#find", every[500])
     page.wait(lambda: sum(each.is_displayed() for each in page.all("article.card")) == 2)
+    assert [each.text for each in page.all(".found")] == ["555-0500"]
+    assert page.is_seen(".found", ".areas")
     assert json.loads(Api(box).get("/_sandbox/journal").text)[0]["changed"] == [f"{every[0]}/sms"]

@@ -8,7 +8,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from bland_sandbox import Sandbox, Settings
-from bland_sandbox.admin import OWN_ROUTES
+from bland_sandbox.admin import own_routes
 from bland_sandbox.watching import _events
 from tests.reference import CREDENTIALS, NUMBER
 
@@ -79,7 +79,7 @@ def test_switches_can_be_turned_from_the_process_too(new: Api) -> None:
 
 OWN = [
     (method, route.path.format(name="start", pool_id=NOBODYS_ID, number=NUMBER, channel="sms", sequence=1))
-    for route in OWN_ROUTES.routes
+    for route in own_routes().routes
     if isinstance(route, APIRoute)
     for method in route.methods or ()
 ]

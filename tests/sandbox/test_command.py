@@ -80,6 +80,25 @@ def test_it_needs_neither_pulumi_nor_the_resources() -> None:
     assert done.stdout.strip() == ""
 
 
+def test_before_its_first_answer_nothing_is_made_that_a_program_does_not_ask_for() -> None:
+    """Neither the page, nor the other generation: a test waits for each sandbox that it starts."""
+    program = """if True:
+        import sys, urllib.request
+        from bland_sandbox import Sandbox
+        with Sandbox() as box:
+            request = urllib.request.Request(f"{box.url}/v1/sms/numbers", headers={"authorization": box.key})
+            urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request).read()
+            from bland_sandbox.routes import api
+            print(api.cache_info().currsize)
+            print(*sorted(name for name in sys.modules if name.startswith("bland_sandbox.")))
+    """
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    made, _, modules = done.stdout.partition("\n")
+    assert made == "1"
+    unasked = {"bland_sandbox.admin", "bland_sandbox.watching", "bland_sandbox.command", "bland_sandbox.testing"}
+    assert unasked & set(modules.split()) == set()
+
+
 def test_its_files_are_read_and_kept(tmp_path: Path) -> None:
     """`--seed`, `--data`, `--faults` and switches."""
     seed, kept, faults = tmp_path / "seed.json", tmp_path / "data.json", tmp_path / "faults.json"

@@ -15,7 +15,7 @@ import requests
 
 from bland_sandbox import reference
 from bland_sandbox.reference import CREATE, DELETE, GET, LIST, NUMBERS, SMS, UPDATE, Part, Row
-from bland_sandbox.routes import API
+from bland_sandbox.routes import api
 from tests.reference import CREDENTIALS, NUMBER, POOL_NUMBERS
 
 from .api import IMESSAGE_NUMBER, NOBODYS_ID, Api, all_fields, data, error
@@ -150,7 +150,7 @@ def test_an_error_has_its_code_and_the_status_that_is_stated(asked: Api, row: Ro
 @pytest.mark.parametrize("generation", ["old", "new"])
 def test_nothing_is_described_that_the_reference_does_not_have(generation: Any) -> None:
     """The OpenAPI document and the rows have the same routes, and the same fields of bodies."""
-    document = API[generation].openapi()
+    document = api(generation).openapi()
     described = {
         (f"{method.upper()} {path}", *(["body", name] if name else ["route", ""]))
         for path, operations in document["paths"].items()

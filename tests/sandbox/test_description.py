@@ -18,10 +18,10 @@ from schemathesis.core.result import Ok
 
 from bland_sandbox import Sandbox
 from bland_sandbox.fields import CHANNELS
-from bland_sandbox.routes import API
+from bland_sandbox.routes import api
 
 CASES = 12
-SCHEMAS = {generation: schemathesis.openapi.from_dict(API[generation].openapi()) for generation in ("old", "new")}
+SCHEMAS = {generation: schemathesis.openapi.from_dict(api(generation).openapi()) for generation in ("old", "new")}
 OPERATIONS = [
     (generation, operation)
     for generation, schema in SCHEMAS.items()

@@ -1,6 +1,6 @@
 // What there is: organisations, their pools by area, their numbers with settings. A change draws its own card anew.
 
-import { byId, h, parts, shown } from "./dom.js";
+import { byId, focusAgain, h, parts, shown } from "./dom.js";
 import { editConfig, editPool, newPool } from "./edits.js";
 
 /** Organisation id → what it has: `pools` by id, `numbers` by number, `configs` by `number/channel`. */
@@ -8,6 +8,7 @@ export const orgs = new Map();
 
 const cards = new Map();
 const FLASH = 2600;
+const MANY = 40; // members of a pool, which may be more than is shown at once
 
 /** Take everything anew. */
 export function begin(list) {
@@ -74,16 +75,27 @@ function draw({ org, kind, id, changes = [] }) {
     return;
   }
   const card = (kind === "pool" ? poolCard : numberCard)(org, id, changes);
+  const scrolled = old?.querySelector(".areas")?.scrollTop;
+  const held = old?.contains(document.activeElement) ? document.activeElement : null;
   cards.set(key, card);
   if (old?.parentElement === place) old.replaceWith(card);
   else {
     old?.remove();
     place.append(card);
   }
+  focusAgain(held);
+  if (scrolled) card.querySelector(".areas")?.scrollTo(0, scrolled);
+  if (old) reveal(card, "li.new, li.gone");
   if (changes.length) {
     card.classList.add("flash");
     setTimeout(() => cards.get(key) === card && draw({ org, kind, id }), FLASH);
   }
+}
+
+/** Bring a member of a large pool into sight: its members scroll, the page stays where it is. */
+function reveal(card, selector) {
+  const [areas, member] = [card.querySelector(".areas"), card.querySelector(selector)];
+  if (areas && member) areas.scrollTo(0, member.offsetTop - areas.clientHeight / 2);
 }
 
 const channelsOf = (org, number) => ["sms", "whatsapp", "imessage"].filter((each) => org.configs.has(`${number}/${each}`));
@@ -136,7 +148,7 @@ function poolCard(org, id, changes) {
       h("button", { class: "small", click: () => editPool(org, id), "aria-label": `Edit pool ${id}` }, "Edit")),
     h("code", { class: "id" }, id),
     twilio || turned ? h("p", { class: turned ? "credentials new" : "credentials" }, twilio ? "Twilio " : "no credentials any more", twilio ? h("code", null, twilio) : null) : null,
-    areas.size ? h("dl", { class: "areas" }, [...areas].flatMap(([area, members]) => [h("dt", null, area), h("dd", null, h("ul", null, members))]))
+    areas.size ? h("dl", { class: "areas", tabindex: pool.phone_numbers.length > MANY && "0", "aria-label": `Members of pool ${id}` }, [...areas].flatMap(([area, members]) => [h("dt", null, area), h("dd", null, h("ul", null, members))]))
       : h("p", { class: "quiet" }, "no members"));
 }
 
@@ -176,5 +188,8 @@ export function find() {
   for (const card of cards.values()) {
     const text = card.dataset.find;
     card.hidden = wanted !== "" && !text.includes(wanted) && !(digits.length > 2 && text.includes(digits));
+    if (!card.matches(".pool") || (wanted === "" && !card.querySelector(".found"))) continue;
+    for (const member of card.querySelectorAll(".areas li")) member.classList.toggle("found", digits.length > 2 && member.title.includes(digits));
+    reveal(card, ".found");
   }
 }

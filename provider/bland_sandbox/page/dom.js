@@ -12,6 +12,12 @@ export function h(tag, attributes, ...children) {
   return element;
 }
 
+/** Give the focus to what stands for an element now, after it was drawn anew: the one of the same name. */
+export function focusAgain(element) {
+  const name = element?.getAttribute("aria-label");
+  if (name && !element.isConnected) document.querySelector(`[aria-label="${CSS.escape(name)}"]`)?.focus();
+}
+
 export const byId = (id) => document.getElementById(id);
 
 /** A value as a person reads it: texts as they are, everything else as JSON. */

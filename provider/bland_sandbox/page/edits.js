@@ -1,6 +1,6 @@
 // Edits by hand: what somebody in Bland's dashboard would do, and what this sandbox shall do from now on.
 
-import { ask, byId, h, shown } from "./dom.js";
+import { ask, byId, focusAgain, h, shown } from "./dom.js";
 
 /** What the sandbox says of itself: switches with their schema, types of fields, faults, snapshots. */
 export const known = { settings: {}, schema: {}, fields: {}, faults: [], snapshots: [], private: false };
@@ -31,6 +31,8 @@ function dialog(title, content, button, act, ...more) {
   content, wrong,
   h("footer", null, more.map(([text, doing, kind]) => h("button", { type: "button", class: kind, click: () => attempt(doing) }, text)),
     button ? h("button", { class: "primary" }, button) : null));
+  const opener = document.activeElement;
+  element.onclose = () => focusAgain(opener);
   element.setAttribute("aria-labelledby", "dialog-title");
   element.replaceChildren(form);
   element.showModal();

@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,9 @@ from pulumi_bland.cli.contract import report
 from pulumi_bland.cli.contract.exchange import Service
 from pulumi_bland.cli.contract.journal import Journal, opened
 from pulumi_bland.cli.contract.run import Run, Wanted, kept, recover
+
+_DEADLINE = 120.0
+"""Seconds for each exchange: a limit that asks to wait a minute is waited for, or the account would stay changed."""
 
 
 def contract(
@@ -67,14 +71,16 @@ def contract(
     \b
     Examples:
       pulumi-bland contract --read-only
-      pulumi-bland contract --numbers +14155550101,+12065550102,+13035550123
+      pulumi-bland contract --numbers +16465550141,+15035550142,+16175550143
       pulumi-bland contract --number +15550001111 --out profile.json
     """  # noqa: D301 - the backspace keeps the lines of a paragraph
     wanted = _wanted(numbers, pool, number, read_only=read_only)
     access = _access()
-    run = Run(Service(Client(access)), wanted)
+    run = Run(Service(Client(replace(access, deadline=_DEADLINE))), wanted)
     with opened(Path.cwd(), access) as journal, _ended_gently(journal):
-        if recover(run.service, journal, read_only=read_only):
+        with progress() as run.service.tell:
+            recovered = recover(run.service, journal, read_only=read_only)
+        if recovered:
             typer.echo("what an interrupted run had changed is put back", err=True)
         with progress() as run.service.tell:
             run.look()
@@ -84,12 +90,10 @@ def contract(
                 run.change(journal)
         where = kept(journal)
     run.conclude()
-    _show(run, format_, out)
-    if run.problems:
-        text = f"not everything could be put back: {'; '.join(run.problems)}; {where}"
-        raise BlandError(text)
-    if run.stopped:
-        raise BlandError(run.stopped)
+    _show(run, format_)
+    left = f"not everything could be put back: {'; '.join(run.problems)}; {where}" if run.problems else ""
+    if failed := "; ".join(filter(None, (left, run.stopped, _written(run, out)))):
+        raise BlandError(failed)
 
 
 def _wanted(numbers: str | None, pool: str | None, number: str | None, *, read_only: bool) -> Wanted:
@@ -124,12 +128,13 @@ def _agreed(told: list[str], needed: bool, *, yes: bool) -> None:
 
 @contextmanager
 def _ended_gently(journal: Journal) -> Iterator[None]:
-    """Put back also when told to end; what a second signal cuts short is put back by the next run."""
+    """Put back also when told to end, or the terminal is closed; what a second signal cuts short the next run does."""
 
     def end(*_: object) -> None:
         raise KeyboardInterrupt
 
-    usual = signal.signal(signal.SIGTERM, end)
+    told = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    usual = {each: signal.signal(each, end) for each in told}
     try:
         yield
     except KeyboardInterrupt:
@@ -137,19 +142,26 @@ def _ended_gently(journal: Journal) -> Iterator[None]:
         text = f"interrupted; {left}"
         raise BlandError(text) from None
     finally:
-        signal.signal(signal.SIGTERM, usual)
+        for each, before in usual.items():
+            signal.signal(each, before)
 
 
-def _show(run: Run, format_: Format, out: Path | None) -> None:
-    if out is not None:
-        try:
-            out.write_text(report.document(run.answers), encoding="utf-8")
-        except OSError as error:
-            text = f"{out}: {error.strerror}"
-            raise BlandError(text) from None
+def _show(run: Run, format_: Format) -> None:
     if format_ == "json":
+        for text in run.remarks:
+            typer.echo(text, err=True)
         typer.echo(report.document(run.answers), nl=False)
     elif format_ == "markdown":
         typer.echo(report.markdown(run), nl=False)
     else:
         report.show(run)
+
+
+def _written(run: Run, out: Path | None) -> str:
+    """Write the profile; why it could not be."""
+    if out is not None:
+        try:
+            out.write_text(report.document(run.answers), encoding="utf-8")
+        except OSError as error:
+            return f"{out}: {error.strerror}"
+    return ""

@@ -33,21 +33,33 @@ def later(error: ServiceError) -> bool:
 class Service:
     """A Bland service. Each method makes one exchange and adds a line to `lines`; `taken` hands them out.
 
-    `tell` hears of each exchange before it is made.
+    Attributes:
+        tell: hears of each exchange before it is made.
+        unanswered: whether a write got no answer, so that it may still be carried out.
+        patience: seconds in which such a write is expected to be.
 
     Raises:
         ServiceError: in every method that asks, when the exchange did not end in a success.
     """
 
+    patience = 10.0
+
     def __init__(self, api: Api) -> None:
         self._api = api
         self.lines: list[str] = []
         self.tell: Progress = lambda _: None
+        self.unanswered = False
 
     def taken(self) -> tuple[str, ...]:
         """The lines since the last time."""
         lines, self.lines = tuple(self.lines), []
         return lines
+
+    def wait(self) -> None:
+        """Let the time pass in which a write without an answer may still be carried out."""
+        self.tell("waiting, because a write got no answer")
+        self._api.pause(self.patience)
+        self.unanswered = False
 
     def pools(self) -> list[Mapping[str, Any]]:
         """All pools."""
@@ -90,6 +102,18 @@ class Service:
         rows = _rows(self._ask(f"GET {NUMBERS}{query}", lambda: self._api.list_sms(channel)))
         return {from_wire(row.get("phone_number")): row for row in rows}
 
+    def is_imessage(self, number: str) -> bool:
+        """Whether a number has settings for iMessage, which updates then go to; the lines do not tell of it."""
+        lines = list(self.lines)
+        try:
+            row = self.numbers("imessage").get(number) or {}
+        except ServiceError as error:
+            if not refused(error):
+                raise
+            row = {}
+        self.lines = lines
+        return "imessage_config" in row
+
     def config(self, number: str, *watched: str, before: Config, sent: Config | None = None) -> Config | None:
         """The settings of a number, or None where it is not listed; the line tells of the watched fields."""
         row = self.numbers().get(number)
@@ -124,11 +148,15 @@ class Service:
 
     def _ask(self, line: str, ask: Callable[[], Any], shows: Callable[[Any], str] = lambda _: "ok") -> Any:
         self.tell(line)
+        unanswered, writes = self.unanswered, not line.startswith("GET")
+        self.unanswered = unanswered or writes  # until the answer: an interrupt may come before it
         try:
             data = ask()
         except ServiceError as error:
+            self.unanswered = unanswered or (writes and error.late)
             self.lines.append(f"{line} → {_failure(error)}")
             raise
+        self.unanswered = unanswered
         self.lines.append(f"{line} → {shows(data)}")
         return data
 

@@ -55,6 +55,11 @@ def has_value(shown: Any) -> bool:
     return shown is not MISSING and (shown is False or shown not in (None, "", 0, [], {}))
 
 
+def may_be_set(shown: Any) -> bool:
+    """Whether an answer shows a value, or the number 0, which may be one."""
+    return has_value(shown) or (isinstance(shown, int | float) and shown is not False)
+
+
 def settles(name: str, shown: Any) -> bool:
     """Whether a service surely keeps this value as it is when it is written again.
 
@@ -72,7 +77,7 @@ def settles(name: str, shown: Any) -> bool:
 def sendable(name: str, shown: Any) -> Any:
     """A shown value as an update takes it: numbers may be shown as texts; what has no value is sent as null."""
     if not has_value(shown):
-        return None
+        return shown if may_be_set(shown) else None
     if name in NUMERIC and isinstance(shown, str):
         try:
             return json.loads(shown)
@@ -87,12 +92,15 @@ def carried(config: Config) -> dict[str, Any]:
 
 
 def differences(before: Config, now: Config) -> list[str]:
-    """The fields that can be updated and are not shown as before."""
-    return [
-        name
-        for name in FIELDS
-        if (has_value(before.get(name)) or has_value(now.get(name))) and before.get(name) != now.get(name)
-    ]
+    """The fields that can be updated and are not shown as before; in how many ways nothing is shown does not matter."""
+    shown = {name: (before.get(name), now.get(name)) for name in FIELDS}
+    return [name for name, (was, is_) in shown.items() if was != is_ and (may_be_set(was) or has_value(is_))]
+
+
+def lost(before: Config, now: Config) -> list[str]:
+    """What had a value, has none now, and is no field that an update could give one."""
+    others = [name for name, shown in before.items() if name not in FIELDS and has_value(shown)]
+    return [name for name in others if not has_value(now.get(name))]
 
 
 def shown_unset(mode: str, name: str) -> Any:

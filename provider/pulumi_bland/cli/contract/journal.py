@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,7 +18,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import filelock
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from pulumi_bland._http.access import Settings
 from pulumi_bland._rules.errors import BlandError, hide
@@ -45,15 +47,15 @@ class NamedPool(BaseModel):
 
 
 class SmsSettings(BaseModel):
-    """The settings of a number, as they were shown.
+    """The settings of a number, as they were shown; `before` is None where the number was not listed.
 
-    `before` is None where the number was not listed; `lent` are fields without a value that were given one.
+    `sent` are the fields that were changed: the value that each was given last, None where it was taken away.
     """
 
     kind: Literal["SMS settings"] = "SMS settings"
     number: str
     before: dict[str, Any] | None
-    lent: list[str] = []
+    sent: dict[str, Any] = {}
 
 
 Debt = Annotated[OwnPool | NamedPool | SmsSettings, Field(discriminator="kind")]
@@ -83,9 +85,10 @@ class Journal:
         return [_secret(each) for each in self.debts]
 
     def owe(self, debt: OwnPool | NamedPool | SmsSettings) -> None:
-        """Note what is to be put back, before it is changed; from now on no message repeats it."""
+        """Note what is to be put back, before it is changed, and what more of it; from now on no message repeats it."""
         hide([_secret(debt)])
-        self._content.debts.append(debt)
+        if not any(each is debt for each in self._content.debts):
+            self._content.debts.append(debt)
         self.save()
 
     def settle(self, debt: OwnPool | NamedPool | SmsSettings) -> None:
@@ -98,10 +101,12 @@ class Journal:
         if not self._content.debts:
             self.path.unlink(missing_ok=True)
             return
-        beside = self.path.with_name(f"{self.path.name}.new")
+        beside = _beside(self.path)
         beside.unlink(missing_ok=True)
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(self._content.model_dump_json(indent=2) + "\n")
+        # Escaped: a text that was cut in the middle of a character is no UTF-8.
+        text = json.dumps(self._content.model_dump(), indent=2, default=datetime.isoformat)
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(text + "\n")
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self.path)
@@ -109,28 +114,44 @@ class Journal:
 
 @contextmanager
 def opened(folder: Path, settings: Settings) -> Iterator[Journal]:
-    """The journal of a folder, for one run at a time.
+    """The journal of a folder, for one run at a time in the folder, and on this machine of the account.
 
     Raises:
         BlandError: another run has it; it is of another account; it cannot be read or written.
     """
     path = folder / FILE
-    lock = filelock.FileLock(f"{path}.lock", timeout=0)
     try:
-        with lock:
-            try:
-                yield _read(path, settings)
-            finally:
-                Path(lock.lock_file).unlink(missing_ok=True)
+        with _alone(f"{path}.lock"), _alone(_lock_of(settings)):
+            _beside(path).unlink(missing_ok=True)  # of a run that was killed while it wrote
+            yield _read(path, settings)
     except filelock.Timeout:
-        raise BlandError("another `pulumi-bland contract` is at work in this folder") from None
+        raise BlandError("another `pulumi-bland contract` is at work in this folder, or on this account") from None
     except OSError as error:
         text = f"{error.filename or path}: {error.strerror}; what must be put back is kept there, so nothing is asked"
         raise BlandError(text) from None
 
 
+@contextmanager
+def _alone(file: str) -> Iterator[None]:
+    with filelock.FileLock(file, timeout=0):
+        try:
+            yield
+        finally:
+            Path(file).unlink(missing_ok=True)
+
+
+def _lock_of(settings: Settings) -> str:
+    """A file that all runs of this person on this account know; others' files cannot be locked."""
+    name = _account(os.path.expanduser("~"), settings)[:32]  # noqa: PTH111 - pathlib fails where there is no home
+    return os.path.join(tempfile.gettempdir(), f"pulumi-bland-contract-{name}.lock")  # noqa: PTH118 - a name
+
+
 def _secret(debt: OwnPool | NamedPool | SmsSettings) -> Any:
-    return debt.model_dump(include={"encrypted_key", "before"})
+    return debt.model_dump(include={"encrypted_key", "before", "sent"})
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.new")
 
 
 def now() -> datetime:
@@ -140,11 +161,11 @@ def now() -> datetime:
 
 def _read(path: Path, settings: Settings) -> Journal:
     try:
-        content = _Content.model_validate_json(path.read_bytes())
+        content = _Content.model_validate(json.loads(path.read_bytes()))
     except FileNotFoundError:
         salt = secrets.token_hex(16)
         return Journal(path, _Content(salt=salt, account=_account(salt, settings)))
-    except ValidationError:
+    except ValueError:  # pydantic's too
         text = f"{path} is no file of `pulumi-bland contract`: move it away"
         raise BlandError(text) from None
     if not hmac.compare_digest(content.account, _account(content.salt, settings)):

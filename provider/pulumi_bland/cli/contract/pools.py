@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pulumi_bland._rules.errors import BlandError, ServiceError
+from pulumi_bland._rules.errors import BlandError, ServiceError, listed
+from pulumi_bland._rules.phone import from_wire
 from pulumi_bland.cli.contract.exchange import Service, refused
 from pulumi_bland.cli.contract.journal import Journal, NamedPool, OwnPool, now
 from pulumi_bland.cli.contract.questions import (
@@ -43,6 +44,22 @@ class _Pool:
 
     def read(self, sent: Sequence[str]) -> Mapping[str, Any]:
         return self.service.pool(self.pool_id, sent=sent, key=self.key)
+
+
+def check_numbers(service: Service, numbers: Sequence[str]) -> None:
+    """Refuse numbers of a pool in use: a service that allows a number in one pool only would take them out of it.
+
+    Raises:
+        BlandError: one of the numbers is in a pool.
+    """
+    members = {from_wire(member) for row in service.pools() for member in row.get("phone_numbers") or []}
+    service.taken()
+    if taken := [number for number in numbers if number in members]:
+        text = (
+            f"--numbers takes numbers that are in no dialing pool, and {listed(taken)} is: a service that allows each "
+            "in one pool only would take it out of that"
+        )
+        raise BlandError(text)
 
 
 def ask_about_pools(
@@ -88,7 +105,8 @@ def _made(service: Service, answers: Answers, journal: Journal, numbers: Sequenc
             raise
         answers.leave(REFUSED, *ABOUT_MEMBERS, evidence=service.taken())
         return None
-    if not row.get("id"):
+    # A pool that was there before is nobody's to change: a service may answer with one of the same numbers.
+    if not row.get("id") or str(row["id"]) in others:
         answers.leave(UNLIKE, *ABOUT_MEMBERS, evidence=service.taken())
         return None
     debt.pool_id = str(row["id"])

@@ -132,8 +132,9 @@ REPLACES = "an update wipes what it does not name, so null makes no difference"
 UNREAD = "no read shows it"
 UNLIKE = "it does none of what was expected, or not always the same"
 REFUSED = "the service refused it"
+HAS_IMESSAGE = "the number has settings for iMessage, or is provisioned for it, and an update would change those"
 IMESSAGE = "the number is not listed for SMS after an update: it may be provisioned for iMessage"
-STOPPED = "it was not asked, because an earlier exchange failed"
+STOPPED = "it was not asked, because an earlier exchange failed, or the run was interrupted"
 
 OPEN_REASONS = (
     NO_POOL,
@@ -148,6 +149,7 @@ OPEN_REASONS = (
     UNREAD,
     UNLIKE,
     REFUSED,
+    HAS_IMESSAGE,
     IMESSAGE,
     STOPPED,
 )

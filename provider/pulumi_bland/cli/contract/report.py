@@ -36,13 +36,13 @@ def document(answers: Answers) -> str:
 
 
 def markdown(run: Run) -> str:
-    """Remarks and the table, for an issue or a page."""
+    """Remarks and the table, for an issue or a page: what could not be put back names things of the account."""
     rows = [
         (question.text, answer, "<br>".join(f"`{line}`" for line in evidence))
         for question, answer, evidence in _rows(run.answers)
     ]
     lines = [" | ".join(cell.replace("|", r"\|") for cell in row) for row in rows]
-    remarks = "".join(f"- {each}\n" for each in (*run.problems, *run.remarks))
+    remarks = "".join(f"- {each}\n" for each in run.remarks)
     head = "| question | answer | evidence |\n| --- | --- | --- |\n"
     return f"{remarks}\n{head}".lstrip() + "".join(f"| {line} |\n" for line in lines)
 

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from pulumi_bland._rules.errors import BlandError, ServiceError, hiding, listed
+from pulumi_bland._rules.errors import BlandError, hiding, listed
 from pulumi_bland.cli.contract.conclude import Observed, conclude
 from pulumi_bland.cli.contract.exchange import Service
 from pulumi_bland.cli.contract.fields import ALL_ONLY, ECHO_ONLY, has_value
 from pulumi_bland.cli.contract.journal import Journal
-from pulumi_bland.cli.contract.pools import ask_about_pools
-from pulumi_bland.cli.contract.questions import NO_NUMBER, READ_ONLY, STOPPED, Answers, names
+from pulumi_bland.cli.contract.pools import ask_about_pools, check_numbers
+from pulumi_bland.cli.contract.questions import (
+    HAS_IMESSAGE,
+    IMESSAGE,
+    NO_NUMBER,
+    READ_ONLY,
+    STOPPED,
+    Answer,
+    Answers,
+    names,
+)
 from pulumi_bland.cli.contract.reads import Signs, ask_by_reading, ask_for_delete, conclude_generation
-from pulumi_bland.cli.contract.sms import ask_about_settings
+from pulumi_bland.cli.contract.sms import ABOUT_SETTINGS, ask_about_settings
 from pulumi_bland.cli.contract.undo import put_back
+
+INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True)
@@ -61,9 +74,14 @@ class Run:
         conclude_generation(self.signs, self.answers)
 
     def announced(self) -> tuple[list[str], bool]:
-        """What will be changed, in sentences; and whether somebody has to agree."""
+        """What will be changed, in sentences; and whether somebody has to agree.
+
+        Raises:
+            BlandError: a number for a pool of its own is in another one.
+        """
         wanted, told, agree = self.wanted, [], False
         if wanted.numbers and self.answers.value("delete_route") == "yes":
+            check_numbers(self.service, wanted.numbers)
             told.append(f"make a dialing pool of {len(wanted.numbers)} numbers, change it, and delete it")
         elif wanted.pool_id:
             agree = True
@@ -72,12 +90,17 @@ class Run:
                 "its credentials"
             )
         if wanted.number:
-            told.append(self._announced_number(wanted.number))
-            agree = agree or self._listed
+            row = self.service.numbers().get(wanted.number)
+            linq = row is not None and row.get("messaging_service") == "linq"
+            if linq or self.service.is_imessage(wanted.number):
+                self.answers.leave(HAS_IMESSAGE, *ABOUT_SETTINGS)
+            else:
+                told.append(self._announced_number(wanted.number, row))
+                agree = agree or self._listed
+            self.service.taken()
         return told, agree
 
-    def _announced_number(self, number: str) -> str:
-        row = self.service.numbers().get(number)
+    def _announced_number(self, number: str, row: Mapping[str, Any] | None) -> str:
         self._listed = row is not None
         if row is None:
             return f"set a time-out on {number}, which has no SMS settings, and clear it: an empty configuration stays"
@@ -97,27 +120,49 @@ class Run:
         )
 
     def change(self, journal: Journal) -> None:
-        """Ask by changing, and put everything back, whatever happens."""
+        """Ask by changing, and put everything back, whatever happens. An interrupt ends the questions, the second all.
+
+        Raises:
+            KeyboardInterrupt: the second one; what is not put back then is in the journal.
+        """
         with hiding(journal.secrets()):
             try:
                 self._change(journal)
-            except ServiceError as error:
+            except BlandError as error:
                 self.stopped = str(error)
+            except KeyboardInterrupt:
+                self.stopped = INTERRUPTED
             finally:
-                self.problems = put_back(self.service, journal)
-        if self._listed and self._unseen and self.answers.value("write") == "replace":
+                self.problems = self._put_back(journal)
+        self._remark()
+
+    def _put_back(self, journal: Journal) -> list[str]:
+        try:
+            return put_back(self.service, journal)
+        except KeyboardInterrupt:
+            if self.stopped == INTERRUPTED:
+                raise
+            self.stopped = INTERRUPTED
+            return put_back(self.service, journal)
+
+    def _remark(self) -> None:
+        write = self.answers.found.get("write", Answer())
+        if self._listed and self._unseen and write.value == "replace":
             self.remarks.append(
-                f"no read shows {listed(self._unseen)} of {self.wanted.number}, and this service wipes what is not "
-                "named: whatever they held is lost, and has to be given again"
+                f"no read shows {listed(self._unseen)} of the number, and this service wipes what is not named: "
+                "whatever they held is lost, and has to be given again"
             )
-        if self.wanted.number and not self._listed and self.answers.value("write"):
-            self.remarks.append(f"an empty configuration stays on {self.wanted.number}, which had none")
+        if self.wanted.number and not self._listed and write.value:
+            self.remarks.append("an empty configuration stays on the number, which had none")
+        if write.why == IMESSAGE:
+            self.remarks.append("an update of the number went to another channel, iMessage perhaps: look at it there")
 
     def _change(self, journal: Journal) -> None:
         wanted = self.wanted
         ask_about_pools(self.service, self.answers, journal, wanted.numbers, wanted.pool_id)
-        if wanted.number:
-            ask_about_settings(self.service, self.answers, self.observed, journal, wanted.number)
+        if wanted.number and "write" not in self.answers.found:
+            bare = not self._listed
+            ask_about_settings(self.service, self.answers, self.observed, journal, wanted.number, bare=bare)
 
     def conclude(self) -> None:
         """Answer what all exchanges together answer, and say why the rest is open."""
@@ -141,6 +186,7 @@ def recover(service: Service, journal: Journal, *, read_only: bool) -> bool:
     if read_only:
         text = f"{journal.path.name} holds what an interrupted run has to put back: run it without --read-only first"
         raise BlandError(text)
+    service.unanswered = True  # a write of that run may still be under way
     with hiding(journal.secrets()):
         problems = put_back(service, journal)
     if problems:
@@ -151,4 +197,7 @@ def recover(service: Service, journal: Journal, *, read_only: bool) -> bool:
 
 def kept(journal: Journal) -> str:
     """Where what was there before can be found."""
-    return f"{journal.path.name} in this folder holds what was there: put it back by hand and delete the file"
+    return (
+        f"{journal.path.name} in this folder holds what was there: run it again, or put that back by hand and delete "
+        "the file"
+    )

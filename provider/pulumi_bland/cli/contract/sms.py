@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_bland._rules.errors import ServiceError
-from pulumi_bland._sms.inputs import NO_STATED_DEFAULT
+from pulumi_bland._rules.errors import BlandError, ServiceError
 from pulumi_bland.cli.contract.conclude import Observed
 from pulumi_bland.cli.contract.exchange import Service, refused
 from pulumi_bland.cli.contract.fields import (
@@ -23,7 +22,9 @@ from pulumi_bland.cli.contract.fields import (
     READ,
     Config,
     carried,
+    differences,
     has_value,
+    may_be_set,
     sendable,
     settles,
 )
@@ -42,7 +43,7 @@ class _Number:
 
     Attributes:
         replaces: whether an update wipes what it does not name, once that is known.
-        defaults: fields that were wiped and are shown as before: naming them would set what was a default.
+        echo: the settings in the answer to the last update, if they were in it.
     """
 
     service: Service
@@ -51,7 +52,7 @@ class _Number:
     journal: Journal
     debt: SmsSettings
     replaces: bool | None = None
-    defaults: frozenset[str] = frozenset()
+    echo: Config | None = None
 
     @property
     def before(self) -> Config:
@@ -59,17 +60,23 @@ class _Number:
 
     def update(self, touched: Config, *, without: tuple[str, ...] = ()) -> None:
         """Write the touched fields and, unless the service is known to keep them, all others but those left out."""
+        others = {} if self.replaces is False else carried(self.before)
         if self.replaces:
-            valued = (name for name, shown in self.before.items() if has_value(shown) and name not in self.defaults)
-            others = {name: sendable(name, self.before[name]) for name in valued}
-        else:
-            others = carried(self.before) if self.replaces is None else {}
+            wiped = (name for name in self.debt.sent if may_be_set(self.before.get(name)))
+            others |= {name: sendable(name, self.before[name]) for name in wiped}
         kept = {name: value for name, value in others.items() if name not in without}
-        answered = self.service.update_sms(self.debt.number, {**kept, **touched})
-        self.answers.settle("echo", "absent" if answered is None else "object", self.service.lines[-1:])
-        if answered is not None:
-            self.observed.answered.append(answered)
-            self.observed.valued |= {name for name in (*ECHO_ONLY, *ALL_ONLY) if has_value(answered.get(name))}
+        earlier = self.debt.sent
+        self.owe(touched, *without)
+        try:
+            self.echo = self.service.update_sms(self.debt.number, {**kept, **touched})
+        except ServiceError as error:
+            if refused(error):
+                self.debt.sent = earlier  # nothing was done
+            raise
+        self.answers.settle("echo", "absent" if self.echo is None else "object", self.service.lines[-1:])
+        if self.echo is not None:
+            self.observed.answered.append(self.echo)
+            self.observed.valued |= {name for name in (*ECHO_ONLY, *ALL_ONLY) if has_value(self.echo.get(name))}
 
     def read(self, *watched: str, sent: Config | None = None) -> Config | None:
         config = self.service.config(self.debt.number, *watched, before=self.before, sent=sent)
@@ -77,14 +84,18 @@ class _Number:
             self.observed.listed.append(config)
         return config
 
-    def lend(self, *names: str) -> None:
-        """Note fields that will be given a value, before they are."""
-        self.debt.lent += [name for name in names if name not in self.debt.lent]
-        self.journal.save()
+    def owe(self, touched: Config, *wiped: str) -> None:
+        """Note what will be given a value or taken away, before it is."""
+        self.debt.sent = {**self.debt.sent, **dict.fromkeys(wiped), **touched}
+        self.journal.owe(self.debt)
 
     def restore(self) -> None:
-        restore_settings(self.service, self.debt)
+        restore_settings(self.service, self.debt, just_asked=True)
         self.service.taken()
+
+    def agrees(self, shown: Config, name: str) -> bool:
+        """Whether the answer to the last update says the same: a list may show what was before it."""
+        return self.echo is None or has_value(self.echo.get(name)) is has_value(shown.get(name))
 
     def has_room(self, name: str) -> bool:
         """Whether a field has surely no value, so that it may be given one."""
@@ -96,10 +107,19 @@ class _Number:
         return name not in READ or any(shown is None for shown in self.before.values())
 
 
-def ask_about_settings(service: Service, answers: Answers, observed: Observed, journal: Journal, number: str) -> None:
-    """Ask all that one number can answer."""
+def ask_about_settings(
+    service: Service, answers: Answers, observed: Observed, journal: Journal, number: str, *, bare: bool
+) -> None:
+    """Ask all that one number can answer; where it is said to be `bare`, nobody agreed to a change of settings.
+
+    Raises:
+        BlandError: a number that was without settings has some.
+    """
     config = service.config(number, before={})
     service.taken()
+    if bare and config is not None:
+        text = f"{number} has SMS settings by now, so nothing was asked of it: run it again"
+        raise BlandError(text)
     debt = SmsSettings(number=number, before=None if config is None else dict(config))
     journal.owe(debt)
     subject = _Number(service, answers, observed, journal, debt)
@@ -122,14 +142,17 @@ def _ask_with_values(subject: _Number) -> None:
     away = (probe, *(name for name in ("temperature",) if settles(name, subject.before.get(name))))
     subject.update({}, without=away)
     shown = subject.read(*away) or {}
+    subject.owe({}, *differences(subject.before, shown), *differences(subject.before, subject.echo or shown))
+    if not subject.echo and subject.service.is_imessage(subject.debt.number):
+        subject.answers.leave(IMESSAGE, *ABOUT_SETTINGS, evidence=subject.service.taken())
+        return
     if _same(subject, shown, probe):
         subject.answers.settle("write", "merge", subject.service.taken())
         subject.replaces = False
-    elif not has_value(shown.get(probe)):
+    elif not has_value(shown.get(probe)) and subject.agrees(shown, probe):
         subject.answers.settle("write", "replace", subject.service.taken())
         subject.replaces = True
         wiped = [name for name in subject.before if name in READ and not settles(name, subject.before[name])]
-        subject.defaults = frozenset(name for name in NO_STATED_DEFAULT if _same(subject, shown, name))
         subject.observed.cleared([*away, *wiped], subject.before, shown)
         subject.restore()
     else:
@@ -149,14 +172,17 @@ def _ask_without_values(subject: _Number) -> None:
     if subject.debt.before is None:
         subject.observed.unset += [(name, empty.get(name, MISSING)) for name in READ]
     subject.service.taken()
-    subject.lend("time_out")
     lent = {"time_out": _SECONDS}
     subject.update(lent)
     if not has_value((subject.read("time_out", sent=lent) or {}).get("time_out")):
         subject.answers.leave(UNLIKE, *ABOUT_SETTINGS, evidence=subject.service.taken())
         return
     subject.update({"summary_prompt": None})
-    kept = has_value((subject.read("time_out", sent=lent) or {}).get("time_out"))
+    shown = subject.read("time_out", sent=lent) or {}
+    kept = has_value(shown.get("time_out"))
+    if not subject.agrees(shown, "time_out"):
+        subject.answers.leave(UNLIKE, *ABOUT_SETTINGS, evidence=subject.service.taken())
+        return
     subject.answers.settle("write", "merge" if kept else "replace", subject.service.taken())
     subject.replaces = not kept
     subject.restore()
@@ -183,7 +209,7 @@ def _ask_nulls(subject: _Number, away: tuple[str, ...]) -> None:
     shown = subject.read(*names) or {}
     if _same(subject, shown, names[0]):
         subject.answers.settle("nulls", "ignored", subject.service.taken())
-    elif not has_value(shown.get(names[0])):
+    elif not has_value(shown.get(names[0])) and subject.agrees(shown, names[0]):
         subject.answers.settle("nulls", "honoured", subject.service.taken())
         subject.observed.cleared(list(names), subject.before, shown)
     else:
@@ -207,7 +233,6 @@ def _lend(subject: _Number, fields: dict[str, Any]) -> None:
     """Give fields a value, look whether and how the list shows it, and take it away."""
     if not fields:
         return
-    subject.lend(*fields)
     try:
         subject.update(fields)
     except ServiceError as error:
@@ -225,7 +250,6 @@ def _ask_values(subject: _Number) -> None:
     undoable = subject.replaces or subject.answers.value("nulls") == "honoured"
     if name is None and undoable and subject.has_room("summary_prompt"):
         name = "summary_prompt"
-        subject.lend(name)
     if name is None:
         subject.answers.leave(NO_VALUE if undoable else NO_ROOM, "values")
         return
@@ -240,7 +264,8 @@ def _ask_values(subject: _Number) -> None:
         subject.answers.leave(REFUSED, "values", evidence=subject.service.taken())
     else:
         shown = (subject.read(name, sent=sent) or {}).get(name)
-        if shown in (sent[name], text):
+        told_twice = subject.echo is None or subject.echo.get(name) == shown
+        if told_twice and shown in (sent[name], text):
             kept = shown == sent[name]
             subject.answers.settle("values", "as-sent" if kept else "tidied", subject.service.taken())
         else:
@@ -249,4 +274,5 @@ def _ask_values(subject: _Number) -> None:
 
 
 def _same(subject: _Number, shown: Config, name: str) -> bool:
-    return bool(shown.get(name) == subject.before.get(name))
+    """Whether a field is shown as before, and the answer to the update says nothing else."""
+    return bool(shown.get(name) == subject.before.get(name)) and subject.agrees(shown, name)

@@ -22,6 +22,7 @@ PATIENCE = 10.0
 """Seconds for each read."""
 SKEW = 300.0
 """Seconds that this machine's clock may differ: certificates and signed requests are refused beyond."""
+_MORE = "`pulumi-bland contract` finds out what else the reference leaves open"
 
 
 def environment(variables: Mapping[str, str]) -> Iterator[Check]:
@@ -85,10 +86,10 @@ def _generation(client: Client) -> Check:
         client.list_sms("doctor")
     except ServiceError as error:
         if error.code == "INVALID_CHANNEL":
-            return ok("generation", "the newer API: channels, and a route to delete pools")
-        return warning("generation", f"cannot be told: {error.fact}", "run it again")
+            return ok("generation", f"the newer API: channels, and a route to delete pools; {_MORE}")
+        return warning("generation", f"cannot be told: {error.fact}", f"run it again; {_MORE}")
     return warning(
         "generation",
-        "the older API: SMS alone, and it has no route to delete pools",
+        f"the older API: SMS alone, and it has no route to delete pools; {_MORE}",
         'set on_delete="retain" for pools that destroy is to leave',
     )
