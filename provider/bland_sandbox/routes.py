@@ -86,7 +86,9 @@ def _add_pools(app: FastAPI, generation: Generation) -> None:
     async def list_pools(request: Request) -> Response:
         return await _answer(request, pools.listed)
 
-    @app.get(POOL, summary="Get one", response_model=envelope[pool], responses=refusals(400, 401, 404))
+    @app.get(
+        POOL, summary="Get one", response_model=envelope[pool], responses=refusals(401, 404, *([] if new else [400]))
+    )
     async def get_pool(request: Request, pool_id: pool_ids) -> Response:
         return await _answer(request, lambda call: pools.got(call, pool_id))
 
@@ -145,7 +147,7 @@ def _add_sms(app: FastAPI, generation: Generation) -> None:
         NUMBERS,
         summary="List numbers with a messaging configuration",
         response_model=shapes.Success[list[row]],
-        responses=refusals(400, 401),
+        responses=refusals(401, *([400] if new else [])),
     )
     async def list_numbers(request: Request, channel: channels = "sms") -> Response:
         return await _answer(request, lambda call: sms.listed(call, channel))
@@ -154,7 +156,7 @@ def _add_sms(app: FastAPI, generation: Generation) -> None:
         SMS_UPDATE,
         summary="Update a number's messaging configuration",
         response_model=shapes.Success[updated],
-        responses=refusals(400, 401, 403, 404, 500),
+        responses=refusals(400, 401, 403, 404, *([500] if new else [])),
         openapi_extra=_body(UpdateNew if new else UpdateOld),
     )
     async def update_number(request: Request) -> Response:

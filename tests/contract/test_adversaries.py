@@ -232,6 +232,41 @@ def test_a_pool_that_is_made_after_all_is_deleted(box: Sandbox, tmp_path: Path) 
     assert (run.problems, state(box), list(tmp_path.iterdir())) == ([], before, [])
 
 
+@pytest.mark.parametrize(
+    ("options", "switches"),
+    [({"pool_id": NAMED}, {"generation": "old"}), ({"number": NUMBER}, {}), ({"numbers": MEMBERS}, {})],
+)
+def test_what_a_limit_keeps_from_being_put_back_is_said_and_left_to_the_next_run(
+    box: Sandbox, tmp_path: Path, options: dict[str, Any], switches: dict[str, Any]
+) -> None:
+    """From the second update on the account has no requests left for an hour, and pools cannot be deleted."""
+    before = fill(box, **switches)
+    box.fault("POST", "*", calls="3-", status=429, headers={"retry-after": "3600"})
+    box.fault("DELETE", POOL, calls="2-", status=500, body=coded("POOL_DELETE_FAILURE"))
+    run = ask_with(box, tmp_path, lambda: None, **options)
+    assert (bool(run.stopped), len(run.problems), state(box) == before) == (True, 1, False)
+    box.faults.clear()
+    access = Access(box.key, box.url)
+    with opened(tmp_path, access) as journal:
+        assert recover(Service(Client(access)), journal, read_only=False)
+    assert (state(box), list(tmp_path.iterdir())) == (before, [])
+
+
+def coded(code: str) -> Any:
+    return {"data": None, "errors": [{"error": code, "message": "no"}]}
+
+
+def test_what_is_kept_of_one_address_is_not_put_back_at_another(box: Sandbox, tmp_path: Path) -> None:
+    fill(box)
+    box.fault("POST", SMS_UPDATE, calls="2-", status=500)
+    ask(box, tmp_path, leaves=(FILE,), number=NUMBER)
+    with (
+        pytest.raises(BlandError, match="in another account, at another address or with another key"),
+        opened(tmp_path, Access(box.key, "https://bland.example.com")),
+    ):
+        pass
+
+
 # What is kept
 
 

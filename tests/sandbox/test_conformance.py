@@ -170,6 +170,16 @@ def fields_of_the_body(operation: dict[str, Any]) -> list[str]:
     return [*body["content"]["application/json"]["schema"]["properties"]]
 
 
+@pytest.mark.parametrize("generation", ["old", "new"])
+def test_no_status_is_described_that_cannot_come(generation: Any) -> None:
+    """NEW dropped INVALID_POOL_ID, OLD takes any channel, and only NEW fails with 500."""
+    paths = api(generation).openapi()["paths"]
+    reads = {path: operations["get"]["responses"] for path, operations in paths.items() if "get" in operations}
+    expected = {"/v1/custom-dialing-pools/{pool_id}"} if generation == "old" else {"/v1/sms/numbers"}
+    assert {path for path, answers in reads.items() if "400" in answers} == expected
+    assert ("500" in paths["/v1/sms/number/update"]["post"]["responses"]) is (generation == "new")
+
+
 def test_every_route_is_on_a_page() -> None:
     assert {row.route for row in ROWS} == set(reference.PAGES) == {LIST, GET, CREATE, UPDATE, DELETE, NUMBERS, SMS}
 
