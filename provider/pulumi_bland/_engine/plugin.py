@@ -158,11 +158,11 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
         """Look at the object. What is not in the state yet is imported, or looked up: these two look alike."""
         olds = unpacked(request.properties)
         with self._resource(request, context, olds) as about:
-            inputs = unpacked(request.inputs)
-            state = about.state(olds, inputs)
+            given = unpacked(request.inputs)
+            state = about.state(olds, given)
             # What was looked up before has outputs, and never inputs; what is managed has at least the required one.
-            new = not inputs.values or about.call.lifecycle.identity(state) is None
-            found = about.call.adopt(request.id) if new else about.call.read(request.id, state)
+            new = not given.values or about.call.lifecycle.identity(state) is None
+            found = about.call.adopt(request.id) if new else about.call.read(request.id, state, given.values)
             if found is None:
                 return provider_pb2.ReadResponse()
             wanted = about.pack_inputs(found.inputs or {})
