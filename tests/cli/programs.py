@@ -19,7 +19,7 @@ from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, PartialFailure
 from pulumi_bland._rules.values import canonical
-from pulumi_bland.cli._kinds import Kind
+from pulumi_bland.cli._kind import Kind
 from pulumi_bland.cli._read.stack import Managed, Stack
 
 from .previews import UNKNOWN, document

@@ -18,7 +18,8 @@ from bland_sandbox import Sandbox
 from pulumi_bland._http.access import Settings
 from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account
-from pulumi_bland.cli._kinds import AGENT, POOL
+from pulumi_bland.cli._kinds.agent import KIND as AGENT
+from pulumi_bland.cli._kinds.pool import KIND as POOL
 from pulumi_bland.cli._read.stack import Managed, Stack
 from pulumi_bland.cli.doctor import account, resources, toolchain
 from pulumi_bland.cli.doctor import project as projects
@@ -30,7 +31,7 @@ from tests.client.servers import Server, reply
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pulumi_bland.cli._kinds import Kind
+    from pulumi_bland.cli._kind import Kind
 
 PULUMI_YAML = "name: shop\nruntime:\n  name: python\n  options:\n    virtualenv: .venv\n"
 

@@ -13,7 +13,9 @@ from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import NoApiKey
 from pulumi_bland.cli._compare.account import compare_account as compare
-from pulumi_bland.cli._kinds import AGENT, POOL, Kind
+from pulumi_bland.cli._kind import Kind
+from pulumi_bland.cli._kinds.agent import KIND as AGENT
+from pulumi_bland.cli._kinds.pool import KIND as POOL
 from pulumi_bland.cli._read import stack as reading
 from pulumi_bland.cli._read.stack import Managed, Stack
 from pulumi_bland.cli._render import Format, show

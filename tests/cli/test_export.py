@@ -204,7 +204,7 @@ def test_what_is_left_out_is_said(export: Export, box: Sandbox) -> None:
     notes = [line.removeprefix("note: ") for line in said.err.splitlines() if line.startswith("note: ")]
     assert "+12065550102/sms has no settings" in notes
     assert any("temperature is reported as 0 for" in each for each in notes)
-    assert any(each.startswith("not every number comes with response_data") for each in notes)
+    assert any(each.startswith("not every agent comes with response_data") for each in notes)
     assert any("is left out: phone_numbers[0] must be a US (+1) or UK (+44) number" in each for each in notes)
     assert any(each.startswith("request_data of +15550002222/sms is not declared") for each in notes)
     assert "temperature=0,\n" not in said.out

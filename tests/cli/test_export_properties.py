@@ -24,7 +24,8 @@ from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.travel import travelling
 from pulumi_bland._sms.inputs import NUMBERS
-from pulumi_bland.cli._kinds import AGENT, POOL
+from pulumi_bland.cli._kinds.agent import KIND as AGENT
+from pulumi_bland.cli._kinds.pool import KIND as POOL
 from pulumi_bland.cli.export.holdings import Chosen, Holdings, read_holdings
 from pulumi_bland.cli.export.literals import item, text
 from pulumi_bland.cli.export.naming import name_all
@@ -35,7 +36,7 @@ from tests.unit.stack import Stack
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from pulumi_bland.cli._kinds import Kind
+    from pulumi_bland.cli._kind import Kind
 
 characters = st.characters(exclude_categories=["Cs"])
 lines = st.text(characters, max_size=120) | st.text(st.sampled_from("ab \"'\\\n\r\t\x00{}é東"), max_size=200)

@@ -15,7 +15,8 @@ from bland_sandbox import Sandbox
 from bland_sandbox.accounts import read_accounts
 from bland_sandbox.settings import Settings
 from pulumi_bland._rules.values import as_number, same
-from pulumi_bland.cli._kinds import AGENT, POOL
+from pulumi_bland.cli._kinds.agent import KIND as AGENT
+from pulumi_bland.cli._kinds.pool import KIND as POOL
 from pulumi_bland.cli._read.preview import read_preview
 from pulumi_bland.cli._rehearse.operations import operations
 from pulumi_bland.cli._rehearse.rehearsal import Rehearsed, rehearse

@@ -125,7 +125,7 @@ def test_warnings_about_our_resources_are_passed_on(capsys: pytest.CaptureFixtur
         for kind, name in [(POOL, "west"), (f"my:Team${AGENT}", "desk"), ("aws:s3/bucket:Bucket", "logs")]
     ]
     out = run(capsys, "review", stdin=json.dumps(document(diagnostics=diagnostics))).out
-    assert "- `west`: `about west`\n- `desk`: `about desk`" in out
+    assert "- `desk`: `about desk`\n- `west`: `about west`" in out
     assert "logs" not in out
 
 

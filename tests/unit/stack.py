@@ -18,7 +18,7 @@ from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, PartialFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bland_sandbox import Sandbox
     from pulumi_bland._rules.lifecycle import Found, Lifecycle
@@ -78,12 +78,13 @@ class Stack:
         unseen = {"": (None, None)} if found.beyond_inputs else {}
         return unseen | self._differences(inputs) if found.changes else unseen
 
-    def up(self, program: Mapping[str, Any]) -> Outcome:
+    def up(self, program: Mapping[str, Any], ignored: Sequence[str] = ()) -> Outcome:
+        """Bring the program up; `ignored` is what `ignore_changes` names."""
         inputs, outcome, reach = self.checked(program), Outcome(), self._process()
         if self.kept is None:
             self._create(reach, inputs, outcome)
         else:
-            found = self.lifecycle.diff(_decoded(self.kept.outputs), _decoded(inputs))
+            found = self.lifecycle.diff(_decoded(self.kept.outputs), _decoded(inputs), ignored)
             changes = found.beyond_inputs or (found.changes and bool(self._differences(inputs)))
             if found.replaces and changes:
                 old = self.kept
@@ -91,7 +92,7 @@ class Stack:
                 if self.kept is not old:
                     self.doomed.append(old)
             elif self.kept.unfinished or changes:
-                self._update(reach, inputs, outcome)
+                self._update(reach, inputs, outcome, ignored)
             else:
                 self.kept = replace(self.kept, inputs=inputs)
         if outcome.error is None:
@@ -147,11 +148,11 @@ class Stack:
         else:
             self.kept = Kept(id_, travelled(state), inputs)
 
-    def _update(self, reach: Any, inputs: dict[str, Any], outcome: Outcome) -> None:
+    def _update(self, reach: Any, inputs: dict[str, Any], outcome: Outcome, ignored: Sequence[str]) -> None:
         assert self.kept is not None
         id_, state, outcome.asked = self.kept.id, _decoded(self.kept.outputs), True
         try:
-            after = self.lifecycle.update(reach, id_, state, _decoded(inputs), outcome.warnings.append)
+            after = self.lifecycle.update(reach, id_, state, _decoded(inputs), outcome.warnings.append, ignored)
         except PartialFailure as failure:
             outcome.error = failure
             self.kept = Kept(failure.id, travelled(failure.state), travelled(failure.inputs), unfinished=True)

@@ -98,8 +98,8 @@ def test_a_plan_knows_the_services_form() -> None:
     assert not plan(NEW, {"time_out": 10}, [], {"time_out": 30}, documented=raised).needed
 
 
-def test_what_is_adopted_to_be_emptied_is_taken_over_and_no_conflict() -> None:
-    made = plan(NEW, {"objective": A}, ["webhook"], {"objective": A, "webhook": C}, adopt=["webhook"])
+def test_what_is_free_and_to_be_emptied_is_taken_over_and_no_conflict() -> None:
+    made = plan(NEW, {"objective": A}, ["webhook"], {"objective": A, "webhook": C})
     assert made.request == {"objective": A, "webhook": None}
     assert made.baseline == {"objective": A, "webhook": C}
     assert (made.replaced, made.conflicts, made.needed) == (["webhook"], [], True)
@@ -256,7 +256,8 @@ def test_a_value_whose_write_was_in_doubt_is_ours_when_a_refresh_finds_it_in_wha
 def test_a_refresh_shows_what_is_not_managed_only_where_all_is_held() -> None:
     live = {"k": A, "other": C, "empty": None, "zero": 0}
     assert own("k").observe(live).entries == {"k": entry(A)}
-    assert own("k").observe(live, everything=True).entries == {"k": entry(A), "other": Entry(None, None, C)}
+    shown = {"k": entry(A), "other": Entry(None, None, C), "zero": Entry(None, None, 0)}
+    assert own("k").observe(live, everything=True).entries == shown
 
 
 UNDONE: dict[str, tuple[Ownership, Json, dict[str, Json]]] = {

@@ -195,8 +195,7 @@ class OwnershipMachine(RuleBasedStateMachine):
         live = self.service.read(*own.entries, *self.program)
         if self.service.whole:
             others = [key for key in {**own.entries, **live} if key not in self.program]
-            adopt = [] if self.state else others
-            return plan(own, self.program, others, live, adopt=adopt, whole=self.state is not None, documented=stored)
+            return plan(own, self.program, others, live, whole=self.state is not None, documented=stored)
         dropped = [key for key, each in own.entries.items() if key not in self.program and each.declared is not None]
         return plan(own, self.program, dropped, live, documented=stored)
 

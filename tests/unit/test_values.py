@@ -12,7 +12,6 @@ from pulumi_bland._rules.values import (
     UNKNOWN,
     as_number,
     canonical,
-    cleared,
     equivalent,
     has_unknown,
     same,
@@ -160,13 +159,11 @@ def test_numbers_have_one_spelling_at_every_depth(value: Any, expected: Any) -> 
 @pytest.mark.parametrize("value", EMPTY)
 def test_the_ways_to_say_that_nothing_is_set(value: Any) -> None:
     assert unset(value)
-    assert cleared(value)
 
 
 @pytest.mark.parametrize("value", FULL)
 def test_what_is_a_setting_although_it_looks_like_nothing(value: Any) -> None:
     assert not unset(value)
-    assert cleared(value) is (value == 0 and value is not False)
 
 
 @pytest.mark.parametrize(

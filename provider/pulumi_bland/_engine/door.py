@@ -5,7 +5,6 @@ A door brings the call into plain data (`Call`) and takes the answer, or the err
 
 from __future__ import annotations
 
-import copy
 import os
 import re
 from collections.abc import Callable, Collection, Hashable, Mapping
@@ -19,7 +18,7 @@ from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import UNDO_EACH_OTHER, BlandError, NoApiKey, PartialFailure, ServiceError, hide, listed
 from pulumi_bland._rules.inputs import Checked
 from pulumi_bland._rules.lifecycle import Difference, Found, Lifecycle, State
-from pulumi_bland._rules.reading import ReadOnly
+from pulumi_bland._rules.rehearsal import refuse, rehearsed
 from pulumi_bland._rules.travel import LOOK, SECRET_INPUTS
 from pulumi_bland._rules.values import Json
 
@@ -83,7 +82,7 @@ class Call:
         if self.lifecycle.identity(state or inputs) is None:
             return
         try:
-            account = self._account(LONGEST_LOOK)
+            account = connected(self.run, self.config, LONGEST_LOOK)
             said = list(foreseen(self.lifecycle, account, id_, state, self._past(inputs), inputs, self._ignored()))
         except (ServiceError, NoApiKey) as error:
             self.warn_once(f"the account was not looked at, so what is replaced there does not show: {error}")
@@ -130,15 +129,19 @@ class Call:
         checked = self.lifecycle.check({}, {key: found[key] for key in names if key in found})
         if checked.problems:
             raise BlandError(f"{id_} cannot be imported: {listed(checked.problems)}")
-        _, state = self.lifecycle.create(self._reading, checked.inputs, {}, self.warn)
+        reading = rehearsed(self.account(), [self.lifecycle.answers], refuse)
+        _, state = self.lifecycle.create(lambda: reading, checked.inputs, {}, self.warn)
         return Found(state, checked.inputs)
 
-    def read(self, id_: str, state: State) -> Found | None:
-        """Look at the object; None when it is gone."""
+    def read(self, id_: str, state: State, given: Collection[str] = ()) -> Found | None:
+        """Look at the object; None when it is gone. `given` are the inputs that the program gave."""
         found = self.lifecycle.read(self.account, id_, state, self.warn)
-        if found and found.inputs is not None:
-            self.run.show(self._key(self.lifecycle.identity(found.state)), found.state)
-        return found
+        if found is None or found.inputs is None:
+            return found
+        self.run.show(self._key(self.lifecycle.identity(found.state)), found.state)
+        # Whether the program names the id of a pool that it made is in no output.
+        named = {key: found.state[key] for key in given if key in found.state}
+        return Found(found.state, named | found.inputs)
 
     def update(self, id_: str, state: State, inputs: Mapping[str, Json]) -> State:
         """Make the object as wanted."""
@@ -181,20 +184,7 @@ class Call:
         """
         if not self.config.get("bland:account") and keys_differ(self.config, os.environ):
             self.warn_once("bland:apiKey and BLAND_API_KEY hold different keys; the one in the configuration is used")
-        return self._account()
-
-    def _account(self, longest: float = float("inf")) -> Account:
-        made = settings(self.config, os.environ)
-        made = replace(made, deadline=min(made.deadline, longest))
-        from pulumi_bland._http.client import Client  # noqa: PLC0415 - a preview needs no HTTP
-
-        return self.run.account(made, lambda: Client(made, self.run.cancelled))
-
-    def _reading(self) -> Account:
-        """The same account with the same lists, which nothing can be written to."""
-        reading = copy.copy(self.account())
-        reading.client = ReadOnly(reading.client)
-        return reading
+        return connected(self.run, self.config)
 
     def _manage(self, state: State) -> None:
         self.run.manage(self._key(self.lifecycle.identity(state)), self.urn, state, created=True)
@@ -239,6 +229,24 @@ class Call:
         except BlandError:
             return type(self.lifecycle), identity  # nothing can be done to it
         return type(self.lifecycle), identity, made.api_key, made.base_url
+
+
+def connected(run: Run, config: Mapping[str, Any], longest: float = float("inf")) -> Account:
+    """The account of a provider's configuration: one for the whole run, so that its lists are fetched once.
+
+    Args:
+        run: what it is for.
+        config: by the names of `CONFIGURATION`.
+        longest: seconds that one operation may take at most, whatever the configuration says.
+
+    Raises:
+        BlandError: there is no key, or the configuration is wrong.
+    """
+    made = settings(config, os.environ)
+    made = replace(made, deadline=min(made.deadline, longest))
+    from pulumi_bland._http.client import Client  # noqa: PLC0415 - a preview needs no HTTP
+
+    return run.account(made, lambda: Client(made, run.cancelled))
 
 
 def _name(urn: str) -> str:

@@ -60,7 +60,7 @@ class DynamicDoor:
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """An empty id tells the engine that the object is gone."""
         with self._call(props) as call:
-            found = call.read(id_, _decoded(props))
+            found = call.read(id_, _decoded(props), host.given())
             if found is None:
                 return dynamic.ReadResult("", {})
             inputs = None if found.inputs is None else self._marked(found.inputs)

@@ -117,6 +117,11 @@ def ignored() -> list[str]:
     return next((list(each.ignoreChanges) for each in _locals("request") if hasattr(each, "ignoreChanges")), [])
 
 
+def given() -> list[str]:
+    """The inputs that the program gave a resource that is read: the host is told, and does not pass them on."""
+    return next(([*each.inputs] for each in _locals("request") if hasattr(each, "inputs")), [])
+
+
 def _address() -> str:
     """Where the engine listens: the last argument of the process."""
     last = sys.argv[-1] if sys.argv[1:] else ""

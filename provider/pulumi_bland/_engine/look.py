@@ -7,11 +7,11 @@ All resources of a preview share the lists that this reads.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from types import SimpleNamespace
 
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, PartialFailure, ServiceError
 from pulumi_bland._rules.lifecycle import Lifecycle, State
+from pulumi_bland._rules.rehearsal import rehearsed
 from pulumi_bland._rules.values import Json, has_unknown
 
 LONGEST_LOOK = 5.0
@@ -38,23 +38,14 @@ def foreseen(
     if not isinstance(supposed.get("phone_numbers", []), list):
         return  # which numbers join and leave is known after up only
     said: list[str] = []
-    rehearsed = Account(lifecycle.answers(_reading(account), lambda _request: None))
+    rehearsal = rehearsed(account, [lifecycle.answers], lambda _request: None)
     try:
         if state:
-            lifecycle.update(lambda: rehearsed, id_, state, supposed, said.append, ignored)
+            lifecycle.update(lambda: rehearsal, id_, state, supposed, said.append, ignored)
         else:
-            lifecycle.create(lambda: rehearsed, supposed, predecessor, said.append)
+            lifecycle.create(lambda: rehearsal, supposed, predecessor, said.append)
     except (ServiceError, PartialFailure):
         raise
     except BlandError as error:
         said.append(f"up would be refused: {error}")
     yield from said
-
-
-def _reading(account: Account) -> SimpleNamespace:
-    """The methods of a client that read, from the lists that this process shares."""
-    return SimpleNamespace(
-        list_pools=lambda: list(account.pools.rows().values()),
-        get_pool=account.client.get_pool,
-        list_sms=lambda channel: list(account.sms[channel].rows().values()),
-    )

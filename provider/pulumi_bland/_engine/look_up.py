@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,17 +9,18 @@ import pulumi
 from pulumi.runtime.config import get_config
 from pulumi.runtime.sync_await import _sync_await
 
-from pulumi_bland._http import access
-from pulumi_bland._http.access import Settings
-from pulumi_bland._http.client import Client
+from pulumi_bland._engine.door import CONFIGURATION, connected
+from pulumi_bland._engine.run import Run
 from pulumi_bland._pool.inputs import KEY
 from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
 from pulumi_bland._rules.account import CHANNELS, Account
 from pulumi_bland._rules.errors import BlandError, listed
+from pulumi_bland._rules.lifecycle import silent
 from pulumi_bland._rules.phone import e164
 from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
 
-_CONFIG = ("bland:apiKey", "bland:baseUrl", "bland:deadline", "bland:maxRequests")
+_RUN = Run()
+"""A process of a program is one run."""
 _POOL = ("pool_id", "owner_id", "created_at", "credentials_name")
 
 
@@ -66,7 +65,7 @@ def _pools(account: Account) -> Iterator[dict[str, Any]]:
 
 
 def _read_pool(account: Account, pool_id: str) -> dict[str, Any]:
-    found = CustomDialingPoolLifecycle().read(lambda: account, pool_id.lower(), {}, _ignore)
+    found = CustomDialingPoolLifecycle().read(lambda: account, pool_id.lower(), {}, silent)
     state: Mapping[str, Any] = found.state if found else {}
     return {
         **{key: state[key] for key in _POOL},
@@ -80,7 +79,7 @@ def _numbers(account: Account, channel: str) -> Iterator[dict[str, Any]]:
         text = f"there is no channel {channel!r}: it is one of {', '.join(CHANNELS)}"
         raise BlandError(text)
     for number, row in sorted(account.sms[channel].rows().items()):
-        found = SmsNumberConfigLifecycle().read(lambda: account, f"{number}/{channel}", {}, _ignore)
+        found = SmsNumberConfigLifecycle().read(lambda: account, f"{number}/{channel}", {}, silent)
         state: Mapping[str, Any] = found.state if found else {}
         yield {
             "phone_number": number,
@@ -98,23 +97,13 @@ def _account(opts: pulumi.InvokeOptions | None) -> Account:
     """The account of an explicit provider, else the stack's own."""
     provider = opts.provider if opts else None
     if provider is None:
-        config = {key: get_config(key) for key in _CONFIG}
+        config = {key: get_config(key) for key in CONFIGURATION}
     else:
-        config = {"bland:account": provider._name, **_sync_await(_config_of(provider))}  # noqa: SLF001 - no other way
-    return _shared(access.settings(config, os.environ))
+        config = {**_sync_await(_config_of(provider)), "bland:account": provider._name}  # noqa: SLF001 - no other way
+    return connected(_RUN, config)
 
 
 async def _config_of(provider: pulumi.ProviderResource) -> dict[str, Any]:
     """The properties of an `Account`, whose names are no names of Python."""
-    outputs = {key: vars(provider).get(key) for key in _CONFIG}
+    outputs = {key: vars(provider).get(key) for key in CONFIGURATION}
     return {key: await each.future() for key, each in outputs.items() if isinstance(each, pulumi.Output)}
-
-
-@functools.cache
-def _shared(settings: Settings) -> Account:
-    """One for the whole program, so that its lists are fetched once."""
-    return Account(Client(settings))
-
-
-def _ignore(_text: str) -> None:
-    """A number without settings is an answer to a look-up, and no warning."""

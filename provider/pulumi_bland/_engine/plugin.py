@@ -148,9 +148,10 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
         """Look at the object. What is not in the state yet is imported, or looked up: these two look alike."""
         olds = unpacked(request.properties)
         with self._resource(request, context, olds) as about:
-            state = about.state(olds, unpacked(request.inputs))
+            given = unpacked(request.inputs)
+            state = about.state(olds, given)
             new = about.call.lifecycle.identity(state) is None
-            found = about.call.adopt(request.id) if new else about.call.read(request.id, state)
+            found = about.call.adopt(request.id) if new else about.call.read(request.id, state, given.values)
             if found is None:
                 return provider_pb2.ReadResponse()
             inputs = about.pack_inputs(found.inputs or {})

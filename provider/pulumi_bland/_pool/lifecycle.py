@@ -9,24 +9,24 @@ from pulumi_bland._pool import service
 from pulumi_bland._pool.inputs import KEY, SETTINGS, CustomDialingPoolInputs, declared_keys
 from pulumi_bland._pool.messages import WAY_OUT, changed, named, partial, took_over
 from pulumi_bland._pool.rehearsal import PoolAnswers
-from pulumi_bland._pool.state import as_inputs, load, settings_only, state_of
+from pulumi_bland._pool.state import as_inputs, is_taken_over, load, settings_only, state_of
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.cache import Row
 from pulumi_bland._rules.errors import BlandError, ServiceError, drifted, listed
 from pulumi_bland._rules.inputs import Checked, as_uuid, validate
 from pulumi_bland._rules.lifecycle import LOOKED_UP, Difference, Found, Lifecycle, Reach, State, Warn
-from pulumi_bland._rules.ownership import Ownership, View, unchanged
+from pulumi_bland._rules.ownership import Ownership, View
 from pulumi_bland._rules.phone import is_assigned, place, pool_number
-from pulumi_bland._rules.rehearsal import Request
 from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import UNKNOWN, Json, has_unknown, same
-from pulumi_bland._rules.writing import Plan, Sent, carry_out, outcome, plan
+from pulumi_bland._rules.writing import Plan, Sent, asking, carry_out, outcome, plan
 
 
 class CustomDialingPoolLifecycle(Lifecycle):
     """How a pool is made, taken over, read, changed and let go."""
 
     model = CustomDialingPoolInputs
+    answers = PoolAnswers
     follows: ClassVar[Mapping[str, str]] = {"credentials_name": KEY}
 
     def check(self, old: Mapping[str, Json], new: Mapping[str, Json]) -> Checked:
@@ -64,16 +64,13 @@ class CustomDialingPoolLifecycle(Lifecycle):
             return Difference(changes=True, replaces=replaces)
         desired, views = declared_keys(inputs), {key: each.view for key, each in own.entries.items()}
         settings = any(inputs.get(key) != state.get(key) for key in SETTINGS)
-        asks = bool(_asking(own, desired, ignored))
+        asks = _asking(own, desired, ignored)
         shown = settings or desired != {key: view for key, view in views.items() if view is not None}
         return Difference(bool(replaces) or asks or settings, replaces, beyond_inputs=asks and not shown)
 
     def secrets(self, values: Mapping[str, Json]) -> set[str]:
         names = super().secrets(values) | {KEY}
         return names | {"members"} if "phone_numbers" in names else names
-
-    def answers(self, reads: Any, record: Callable[[Request], None]) -> PoolAnswers:
-        return PoolAnswers(reads, record)
 
     def inputs_of(self, state: State) -> dict[str, Json]:
         return as_inputs(state)
@@ -82,21 +79,21 @@ class CustomDialingPoolLifecycle(Lifecycle):
         return _mode(state) == "delete"
 
     def forgotten(self, state: State, other: State) -> list[str]:
-        made_here = ["that it was made here"] * ("baseline" not in state and "baseline" in other)
+        made_here = ["that it was made here"] * (not is_taken_over(state) and is_taken_over(other))
         return made_here + named(load(state).lost_in(load(other)), state, other)
 
     def create(self, reach: Reach, inputs: Mapping[str, Json], predecessor: State, warn: Warn) -> tuple[str, State]:
         pool_id = inputs.get("pool_id")
         if pool_id is None:
             return self._make(reach(), inputs, warn)
-        if "baseline" in predecessor:
+        if is_taken_over(predecessor):
             return pool_id, self.update(reach, pool_id, predecessor, inputs, warn)
         account = reach()
         row = service.find(account, pool_id)
         if row is None:
             raise service.none_such(pool_id)
         desired, members = declared_keys(inputs), service.members(row)
-        planned = plan(Ownership(), desired, members, _spread(service.view(row), desired), adopt=members)
+        planned = plan(Ownership(), desired, members, _spread(service.view(row), desired))
         return pool_id, self._write(account, pool_id, Ownership(), planned, row, inputs, warn, taken_over=True)
 
     def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:
@@ -111,7 +108,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
         if not looked_up and KEY not in known.entries:
             own = Ownership({key: each for key, each in own.entries.items() if key != KEY}, own.baseline)
         settings = {key: state[key] for key in SETTINGS if key in state}
-        found = state_of(row, own, settings | {"members": state.get("members")}, taken_over="baseline" in state)
+        found = state_of(row, own, settings | {"members": state.get("members")}, taken_over=is_taken_over(state))
         if looked_up:
             found.pop("written", None)
             return Found(found | {LOOKED_UP: True}, None)
@@ -137,12 +134,12 @@ class CustomDialingPoolLifecycle(Lifecycle):
             raise BlandError(text)
         live = _spread(service.view(row), own.entries, desired)
         clear = [key for key in {**own.entries, **dict.fromkeys(service.members(row))} if key not in desired]
-        planned = plan(own, desired, clear, live, ignored=_ignored(own, desired, live, ignored), whole=True)
+        planned = plan(own, desired, clear, live, ignored=_in(ignored), whole=True)
         # The membership is managed as a whole: a number that the program comes to name was not there before.
         planned.baseline.update({key: None for key in planned.baseline if key in desired and key != KEY})
         if planned.conflicts and inputs.get("on_drift") != "overwrite":
             raise drifted(f"dialing pool {id_}", changed(planned, inputs, state))
-        return self._write(account, id_, own, planned, row, inputs, warn, taken_over="baseline" in state)
+        return self._write(account, id_, own, planned, row, inputs, warn, taken_over=is_taken_over(state))
 
     def delete(self, reach: Reach, id_: str, state: State, warn: Warn) -> None:
         mode = _mode(state)
@@ -222,22 +219,17 @@ def _mode(state: State) -> str:
     """What delete does. For a pool that we made, what was there before is nothing: restoring it is deleting it."""
     given = state.get("on_delete")
     if given in (None, "restore"):
-        return "restore" if "baseline" in state else "delete"
+        return "restore" if is_taken_over(state) else "delete"
     return str(given)
 
 
-def _ignored(own: Ownership, desired: View, keys: Collection[str], ignored: Collection[str]) -> list[str]:
-    """The keys that `ignore_changes` leaves to others: numbers, or the credentials."""
-    named = [key for key in keys if (KEY if key == KEY else "phone_numbers") in ignored]
-    return [key for key in named if own.ignores(key, desired.get(key))]
+def _in(inputs: Collection[str]) -> Callable[[str], bool]:
+    """Whether these inputs, which `ignore_changes` names, are what says a key: numbers, or the credentials."""
+    return lambda key: (KEY if key == KEY else "phone_numbers") in inputs
 
 
-def _asking(own: Ownership, desired: View, ignored: Collection[str]) -> list[str]:
-    """The keys for which an update is needed, be it only to account for them."""
-    gone = [key for key, each in own.entries.items() if key not in desired and (each.is_ours or each.view is not None)]
-    asking = [*gone, *(key for key, value in desired.items() if own.asks(key, value, unchanged))]
-    left = _ignored(own, desired, asking, ignored)
-    return [key for key in asking if key not in left]
+def _asking(own: Ownership, desired: View, ignored: Collection[str]) -> bool:
+    return asking(own, desired, own.dropped(desired, lambda _key: True), _in(ignored))
 
 
 def _body(declared: View) -> dict[str, Json]:

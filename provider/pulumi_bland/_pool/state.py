@@ -18,12 +18,17 @@ def _implied(key: str, declared: Json) -> Json:
     return None if key == KEY else declared
 
 
+def is_taken_over(state: State) -> bool:
+    """Whether the pool was there before us: then its state says what we changed, else there is no such record."""
+    return "baseline" in state
+
+
 def load(state: State) -> Ownership:
     views = dict.fromkeys(state.get("phone_numbers") or [], True)
     if state.get(KEY) is not None:
         views[KEY] = state[KEY]
     own = Ownership.load(views, state.get("written"), state.get("baseline"), _implied)
-    return own if "baseline" in state else Ownership(own.entries)
+    return own if is_taken_over(state) else Ownership(own.entries)
 
 
 def state_of(row: Row, own: Ownership, inputs: Mapping[str, Json], *, taken_over: bool) -> State:
@@ -51,7 +56,7 @@ def state_of(row: Row, own: Ownership, inputs: Mapping[str, Json], *, taken_over
 
 def as_inputs(state: State) -> dict[str, Json]:
     # Only a pool that was taken over has its id from the program.
-    names = ("phone_numbers", "members", KEY, *SETTINGS, *(("pool_id",) if "baseline" in state else ()))
+    names = ("phone_numbers", "members", KEY, *SETTINGS, *(("pool_id",) if is_taken_over(state) else ()))
     return {key: state[key] for key in names if key in state}
 
 

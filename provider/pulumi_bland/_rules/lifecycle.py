@@ -1,7 +1,6 @@
 """The life of a resource, free of Pulumi: what each kind of resource implements, in plain data.
 
-`_engine` has the doors through which Pulumi comes in: one for dynamic providers; a native plugin would serve
-the same classes.
+`_engine` has the two doors through which Pulumi comes in: for dynamic resources, and as a native plugin.
 """
 
 from __future__ import annotations
@@ -15,19 +14,24 @@ from typing import Any, ClassVar
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import hiding
 from pulumi_bland._rules.inputs import Checked, Inputs
-from pulumi_bland._rules.rehearsal import Request
+from pulumi_bland._rules.rehearsal import Answers
 from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import Json
 
 Reach = Callable[[], Account]
 """The account, got at when it is needed: what needs no call needs no key either."""
 Warn = Callable[[str], None]
+
 RECORDS = ("baseline", "written", "owed")
 """Outputs that hold values of others and of the past: always secret."""
 LOOKED_UP = "looked_up"
 """Output that marks what a program only looks up, with `.get`: nothing of it is ours."""
 State = dict[str, Any]
 """The outputs of a resource, as Pulumi keeps them."""
+
+
+def silent(_text: str) -> None:
+    """Warn nobody: nothing comes of what the warning is about."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ class Lifecycle(ABC):
     """
 
     model: ClassVar[type[Inputs]]
+    answers: ClassVar[type[Answers]]
+    """What a service would answer that did exactly what it was asked."""
     follows: ClassVar[Mapping[str, str]] = {}
     """Outputs that the service makes of an input: not known while that changes."""
 
@@ -89,10 +95,6 @@ class Lifecycle(ABC):
         `ignored` are the inputs that `ignore_changes` names: the engine sends the old ones for them, which the program
         does not declare.
         """
-
-    @abstractmethod
-    def answers(self, reads: Any, record: Callable[[Request], None]) -> Any:
-        """The client of a dry run: it reads as `reads` does, and tells `record` what it is asked to write."""
 
     @abstractmethod
     def inputs_of(self, state: State) -> dict[str, Json]:

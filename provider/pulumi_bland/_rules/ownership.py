@@ -17,8 +17,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum
 
-from pulumi_bland._rules.values import Json, cleared, equivalent, same, spelt_like, unset
+from pulumi_bland._rules.values import Json, equivalent, same, spelt_like, unset
 
 View = Mapping[str, Json]
 Documented = Callable[[str, Json], Json]
@@ -31,6 +32,26 @@ _VERSION = ""  # a key that no field has
 def unchanged(_key: str, value: Json) -> Json:
     """The service keeps this as it is given."""
     return value
+
+
+class Standing(Enum):
+    """What a key is to us, by what is known of it. What follows from that is decided by nothing else.
+
+    | standing | declared or pending | applied | observed | so that |
+    | --- | --- | --- | --- | --- |
+    | `FREE` | no | | unset | a program that names it takes it over |
+    | `SEEN` | no | unset | set | a refresh has shown it beside what is declared: it is emptied where all is held |
+    | `EMPTIED` | no | set | set | the service keeps this in the place of what we emptied: it is let be |
+    | `OURS` | yes | | | a program that drops it has it emptied |
+
+    Whether there is something to hand back is another question, which the baseline answers: it stays from the first
+    write on, whatever the key is to us since.
+    """
+
+    FREE = "free"
+    SEEN = "seen"
+    EMPTIED = "emptied"
+    OURS = "ours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +73,13 @@ class Entry:
         return self.declared if same(self.observed, self.applied) else self.observed
 
     @property
-    def is_ours(self) -> bool:
-        """Whether we set the key, or may have: a write of it ended in doubt."""
-        return self.declared is not None or self.pending is not None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the key is managed no more: it is not ours, and nothing is there."""
-        return not self.is_ours and unset(self.observed)
+    def standing(self) -> Standing:
+        """What the key is to us."""
+        if self.declared is not None or self.pending is not None:
+            return Standing.OURS
+        if unset(self.observed):
+            return Standing.FREE
+        return Standing.SEEN if unset(self.applied) else Standing.EMPTIED
 
     def awaited(self, key: str, live: Json, documented: Documented) -> bool:
         """Whether a value is what a pending write asked for."""
@@ -84,9 +104,13 @@ NOTHING = Entry()
 
 
 def met(key: str, asked: Json, found: Json, documented: Documented) -> bool:
-    """Whether a found value is what was asked: as it is, as the reference says it is kept, or in an equivalent form."""
+    """Whether a found value is what was asked: as it is, as the reference says it is kept, or in an equivalent form.
+
+    An emptied number may be kept as 0: the reference's sample answer shows one so. That is a form of nothing in the
+    answer to a write that emptied it; everywhere else 0 is a value.
+    """
     if unset(asked):
-        return cleared(found)
+        return unset(found) or same(found, 0)
     return same(found, documented(key, asked)) or equivalent(asked, found)
 
 
@@ -104,7 +128,8 @@ class Ownership:
         for key, (declared, applied, *pending) in _recorded(written).items():
             view = views.get(key)
             entries[key] = Entry(declared, applied, applied if same(view, declared) else view, *pending)
-        befores = {key: implied(key, each.declared) for key, each in entries.items() if each.declared is not None}
+        ours = {key: each.declared for key, each in entries.items() if each.standing is Standing.OURS}
+        befores = {key: implied(key, declared) for key, declared in ours.items()}
         return cls(entries, befores | _recorded(baseline))
 
     def dump(self, implied: Documented) -> tuple[dict[str, Json], str | None, str | None]:
@@ -128,9 +153,17 @@ class Ownership:
                 befores[key] = value
         return views, _record(moved), _record(befores)
 
-    def touched(self, key: str) -> bool:
-        """Whether this key was ever written by us, so that what is there now may be our own doing."""
-        return key in self.baseline or self.entries.get(key, NOTHING).is_ours
+    def standing(self, key: str) -> Standing:
+        """What the key is to us."""
+        return self.entries.get(key, NOTHING).standing
+
+    def dropped(self, desired: View, held: Callable[[str], bool]) -> list[str]:
+        """The keys to be emptied: ours that are desired no more, and what is shown beside the desired where `held`."""
+        return [
+            key
+            for key, each in self.entries.items()
+            if key not in desired and (each.standing is Standing.OURS or (held(key) and not unset(each.view)))
+        ]
 
     def ignores(self, key: str, wanted: Json) -> bool:
         """Whether a key that the program ignores, in whole or in part, is wanted as it was seen last: it is let be."""
@@ -151,7 +184,7 @@ class Ownership:
         }
         if everything:
             entries |= {
-                key: Entry(observed=value) for key, value in live.items() if key not in entries and not cleared(value)
+                key: Entry(observed=value) for key, value in live.items() if key not in entries and not unset(value)
             }
         return replace(self, entries={key: each for key, each in entries.items() if each != NOTHING})
 
@@ -162,11 +195,11 @@ class Ownership:
         because leaving our value would be worse.
         """
         back = {}
-        for key in self.entries.keys() | self.baseline.keys():
-            each, before = self.entries.get(key, NOTHING), self.baseline.get(key)
+        for key, before in self.baseline.items():
+            each = self.entries.get(key, NOTHING)
             forms = (each.applied, each.declared, documented(key, each.applied), documented(key, each.declared))
             ours = key not in live or any(same(live[key], form) for form in forms)
-            if not self.touched(key) or not (ours or each.awaited(key, live[key], documented)):
+            if not (ours or each.awaited(key, live[key], documented)):
                 continue
             emptied = each.declared is None and unset(before)
             if key in live and (same(live[key], before) or (emptied and same(live[key], each.applied))):

@@ -1,15 +1,18 @@
-"""What Bland would answer to a write that it carried out exactly as asked: a module for each kind.
+"""A dry run: an account that can only be read, and that behaves as if what it is asked to write were done.
 
-Nothing here can write: a class gets the methods of a client that read, notes what it is asked to write, and remembers
-it, so that whoever reads afterwards finds it done.
+A class for each kind says what Bland would answer to a write that it carried out exactly as asked. Nothing here can
+write: a class gets the lists of an account, and its reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn, cast
 
+from pulumi_bland._rules.account import Account, Api
+from pulumi_bland._rules.cache import SharedList
+from pulumi_bland._rules.errors import BlandError
 from pulumi_bland._rules.values import Json
 
 
@@ -32,8 +35,59 @@ class Request:
     after: Mapping[str, Json] = field(repr=False)
 
 
-class Answers:
-    """The part of a client that all kinds share: `reads` has its methods that read, `record` notes a write."""
+Record = Callable[[Request], None]
+"""Told of each write before it counts as done."""
 
-    def __init__(self, reads: Any, record: Callable[[Request], None]) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What a dry run gets of an account."""
+
+    pools: SharedList
+    sms: Mapping[str, SharedList]
+    get_pool: Callable[[str], Any]
+
+
+class Answers:
+    """The part of a kind's client that all kinds share."""
+
+    def __init__(self, reads: Reads, record: Record) -> None:
         self._reads, self._record = reads, record
+
+    def pause(self, seconds: float) -> None:
+        """Let no time pass: nothing is under way."""
+
+
+class WouldWrite(BlandError):
+    """A lifecycle was about to write; nothing was sent."""
+
+
+def refuse(request: Request) -> NoReturn:
+    """Record for an operation that must not write.
+
+    Raises:
+        WouldWrite: always.
+    """
+    raise WouldWrite(f"declared as it is reported, it would be written again ({request.method} {request.route})")
+
+
+def rehearsed(account: Account, answers: Iterable[type[Answers]], record: Record) -> Account:
+    """The account as a dry run has it: it shares the lists of the true one, and keeps its writes to itself.
+
+    Args:
+        account: the true one.
+        answers: of the kinds that are rehearsed.
+        record: is told of each write.
+    """
+    reads = Reads(account.pools, account.sms, account.client.get_pool)
+    return Account(cast("Api", _Client([each(reads, record) for each in answers])))
+
+
+class _Client:
+    """The answers of several kinds as one client."""
+
+    def __init__(self, kinds: Sequence[Answers]) -> None:
+        self._kinds = kinds
+
+    def __getattr__(self, name: str) -> Any:
+        return next(getattr(each, name) for each in self._kinds if hasattr(each, name))

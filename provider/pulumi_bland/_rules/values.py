@@ -54,11 +54,6 @@ def unset(value: Json) -> bool:
     return value is None or value in ("", [], {})
 
 
-def cleared(value: Json) -> bool:
-    """Whether an answer to a request to empty a field did so: the service may show an emptied number as 0."""
-    return unset(value) or (value == 0 and not isinstance(value, bool))
-
-
 def same(one: Json, other: Json) -> bool:
     """Whether two values are one, in two spellings.
 

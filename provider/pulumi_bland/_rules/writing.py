@@ -11,7 +11,16 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from pulumi_bland._rules.errors import ServiceError
-from pulumi_bland._rules.ownership import NOTHING, Documented, Entry, Ownership, View, met, unchanged
+from pulumi_bland._rules.ownership import (
+    NOTHING,
+    Documented,
+    Entry,
+    Ownership,
+    Standing,
+    View,
+    met,
+    unchanged,
+)
 from pulumi_bland._rules.values import Json, equivalent, same, spelt_like, unset
 
 
@@ -45,42 +54,55 @@ def plan(
     clear: Collection[str],
     live: View,
     *,
-    adopt: Collection[str] = (),
-    ignored: Collection[str] = (),
+    ignored: Callable[[str], bool] = lambda _key: False,
     whole: bool = False,
     documented: Documented = unchanged,
 ) -> Plan:
     """Decide a write.
 
-    `clear` are keys to empty, `adopt` those of them that are taken over by this very write; `ignored` stay as they are.
-    With `whole`, the request replaces everything, so drift in any key would be lost, not only in those that change.
+    `clear` are keys to empty; what the program ignores is let be, as it was seen last. What is free is taken over. With
+    `whole`, the request replaces all of what is managed already: drift in any key would be lost, not only in those that
+    change, and what is there beside the desired came by somebody else's hand.
     """
     planned, needed = Plan(desired), False
     for key in [*desired, *(key for key in clear if key not in desired)]:
         wanted, entry = desired.get(key), own.entries.get(key, NOTHING)
         reported, found = key in live, live.get(key)
         reached = reported and (unset(found) if wanted is None else _as_declared(key, wanted, found, documented))
-        first = key in adopt or (key in desired and replace(entry, applied=None) == NOTHING)
+        first = entry.standing is Standing.FREE and not (whole and key not in desired)
         drifted = (
             reported and not first and not same(found, entry.observed) and not entry.awaited(key, found, documented)
         )
-        asks = key not in ignored and (whole or first or key not in desired or own.asks(key, wanted, documented))
+        left = reported and ignored(key) and own.ignores(key, wanted)
+        asks = not left and (whole or first or key not in desired or own.asks(key, wanted, documented))
         planned.request[key] = wanted
         if reported:
             planned.before[key] = found
-        if key in ignored or (drifted and not asks):
+        if left or (drifted and not asks):
             planned.let_be.extend([key] if drifted else [])
             planned.unasked.append(key)
             planned.request[key] = spelt_like(found, wanted)
             continue
         if drifted and not reached:
             planned.conflicts.append(key)
-        if not own.touched(key):
+        if key not in own.baseline:
             planned.baseline[key] = found
         if first and not reached and not unset(found):
             planned.replaced.append(key)
         needed = needed or (asks and not reached)
     return replace(planned, needed=needed)
+
+
+def asking(
+    own: Ownership,
+    desired: View,
+    dropped: Collection[str],
+    ignored: Callable[[str], bool],
+    documented: Documented = unchanged,
+) -> bool:
+    """Whether an update is needed, be it only to account for what is there."""
+    keys = [*dropped, *(key for key, value in desired.items() if own.asks(key, value, documented))]
+    return any(not (ignored(key) and own.ignores(key, desired.get(key))) for key in keys)
 
 
 def _as_declared(key: str, wanted: Json, found: Json, documented: Documented) -> bool:
@@ -155,7 +177,7 @@ def outcome(
         if key in planned.unasked:
             continue
         verdict, entry = _judge(key, own.entries.get(key, NOTHING), planned, sent, documented, exact=exact)
-        entries[key] = NOTHING if entry.is_over else entry
+        entries[key] = NOTHING if entry.standing is Standing.FREE else entry
         if verdict in lists:
             lists[verdict].append(key)
     kept = {key: each for key, each in entries.items() if each != NOTHING}

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, WrapValidator
 from pulumi_bland._rules.inputs import Inputs, JsonList, Number, NumberOrText, ObjectOrList, OnDrift
 from pulumi_bland._rules.phone import e164
 from pulumi_bland._rules.travel import SECRET_INPUTS
-from pulumi_bland._rules.values import UNKNOWN, Json, has_unknown
+from pulumi_bland._rules.values import UNKNOWN, Json, has_unknown, same, unset
 
 Channel = Literal["sms", "whatsapp", "imessage"]
 SHORTEST_TIME_OUT = 30
@@ -109,6 +109,15 @@ def documented(key: str, value: Json) -> Json:
     if key == "time_out" and isinstance(value, int | float) and 0 < value < SHORTEST_TIME_OUT:
         return SHORTEST_TIME_OUT
     return value
+
+
+def shows_nothing(key: str, value: Json) -> bool:
+    """Whether the service shows that a field is not set.
+
+    The reference's sample of a number has a temperature of 0 where none was set. So that one cannot be told apart, and
+    is none where nobody declares it. Every other 0 is a value: a time_out of 0 is never.
+    """
+    return unset(value) or (key == "temperature" and same(value, 0))
 
 
 def declared_fields(inputs: Mapping[str, Json]) -> dict[str, Json]:

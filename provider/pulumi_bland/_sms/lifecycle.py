@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
 
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, ServiceError, drifted, listed
 from pulumi_bland._rules.inputs import Checked, validate
 from pulumi_bland._rules.lifecycle import LOOKED_UP, Difference, Found, Lifecycle, Reach, State, Warn
-from pulumi_bland._rules.ownership import Entry, Ownership, View, met
-from pulumi_bland._rules.rehearsal import Request
-from pulumi_bland._rules.values import UNKNOWN, Json, cleared, has_unknown, same, spelt_like, unset
-from pulumi_bland._rules.writing import Plan, Sent, carry_out, plan
+from pulumi_bland._rules.ownership import Entry, Ownership, Standing, View, met
+from pulumi_bland._rules.values import UNKNOWN, Json, has_unknown, same, spelt_like, unset
+from pulumi_bland._rules.writing import Plan, Sent, asking, carry_out, plan
 from pulumi_bland._sms import service
 from pulumi_bland._sms.inputs import (
     FIELDS,
@@ -24,6 +22,7 @@ from pulumi_bland._sms.inputs import (
     declared_fields,
     documented,
     held_empty,
+    shows_nothing,
     time_problems,
 )
 from pulumi_bland._sms.messages import BARE, WAY_OUT, partial, took_over
@@ -35,6 +34,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
     """How the settings of a number are taken over, read, changed and let go."""
 
     model = SmsNumberConfigInputs
+    answers = SmsAnswers
 
     def check(self, old: Mapping[str, Json], new: Mapping[str, Json]) -> Checked:
         checked = validate(self.model, {"channel": "sms", **new})
@@ -54,13 +54,10 @@ class SmsNumberConfigLifecycle(Lifecycle):
         if any(has_unknown(each) for each in inputs.values()):
             return Difference(changes=True, replaces=replaces)
         desired = declared_fields(inputs)
-        asks = bool(_asking(load(state), desired, inputs, ignored) or owed_by(state))
+        asks = _asking(load(state), desired, inputs, ignored) or bool(owed_by(state))
         settings = any((inputs.get(key) or None) != (state.get(key) or None) for key in SETTINGS)
         shown = settings or any(desired.get(key) != state.get(key) for key in FIELDS)
         return Difference(bool(replaces) or asks or settings, replaces, beyond_inputs=asks and not shown)
-
-    def answers(self, reads: Any, record: Callable[[Request], None]) -> SmsAnswers:
-        return SmsAnswers(reads, record)
 
     def inputs_of(self, state: State) -> dict[str, Json]:
         return as_inputs(state)
@@ -79,7 +76,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         live = service.live(account, inputs["phone_number"], inputs["channel"])
         service.refuse_imessage(account, inputs)
         desired, beside = declared_fields(inputs), _beside(live, inputs)
-        planned = plan(Ownership(), desired, beside, live, adopt=beside, documented=documented)
+        planned = plan(Ownership(), desired, beside, live, documented=documented)
         if unreported := [key for key in desired if key not in live]:
             names = listed(unreported)
             warn(f"{id_}: the service does not report {names}, so what was there before cannot be restored")
@@ -97,8 +94,11 @@ class SmsNumberConfigLifecycle(Lifecycle):
         elif _is_bare(own, live):
             warn(BARE.format(id_))
         # What was given up is no business of ours any more: what it was emptied to is all that undoing must know.
-        ours = {key for key, each in own.entries.items() if each.is_ours}
-        shown = {key: value for key, value in live.items() if looked_up or key in ours or held_empty(key, state)}
+        shown = {
+            key: None if own.standing(key) in (Standing.FREE, Standing.SEEN) and shows_nothing(key, value) else value
+            for key, value in live.items()
+            if looked_up or own.standing(key) is Standing.OURS or held_empty(key, state)
+        }
         own = own.observe(shown, everything=looked_up or bool(state.get("authoritative")), documented=documented)
         inputs = {"phone_number": number, "channel": channel, **{key: state[key] for key in SETTINGS if key in state}}
         # What is there was not wiped after all.
@@ -122,27 +122,20 @@ class SmsNumberConfigLifecycle(Lifecycle):
             return state_of(inputs, own, owed)
         account = reach()
         live = service.live(account, inputs["phone_number"], inputs["channel"])
-        adopt = [key for key in _beside(live, inputs) if key not in own.entries] if adopting else []
-        clear = _to_clear(own, desired, inputs)
+        clear = own.dropped(desired, lambda key: held_empty(key, inputs))
+        if adopting:
+            clear += [key for key in _beside(live, inputs) if key not in own.entries]
         # What only a refresh had seen, for a hold that the program gave up, is no business of ours any more.
-        managed = {*desired, *clear, *(key for key in own.entries if held_empty(key, inputs))}
-        own = replace(
-            own,
-            entries={
-                k: each
-                for k, each in own.entries.items()
-                if k in managed or each.pending is not None or not unset(each.applied)
-            },
-        )
-        ignored = [key for key in ignored if own.ignores(key, desired.get(key))]
-        planned = plan(own, desired, [*clear, *adopt], live, adopt=adopt, ignored=ignored, documented=documented)
-        for key, value in owed.items():
+        kept = {
+            key: each
+            for key, each in own.entries.items()
+            if each.standing is not Standing.SEEN or key in desired or held_empty(key, inputs)
+        }
+        own = replace(own, entries=kept)
+        planned = plan(own, desired, clear, live, ignored=ignored.__contains__, documented=documented)
+        for key, value in _still(owed, live).items():
             # What we wiped before is what was there before, also where it is not put back any more.
-            if (
-                (key in desired or held_empty(key, inputs))
-                and not own.touched(key)
-                and service.is_lost(key, value, live.get(key))
-            ):
+            if (key in desired or held_empty(key, inputs)) and key not in own.baseline:
                 planned.baseline[key] = value
         if planned.conflicts and inputs.get("on_drift") != "overwrite":
             raise drifted(id_, planned.conflicts)
@@ -156,7 +149,7 @@ class SmsNumberConfigLifecycle(Lifecycle):
         live = service.live(account, state["phone_number"], state["channel"])
         _refuse_foreign(account, id_, own, live)
         if mode == "clear":
-            ours = [key for key, each in own.entries.items() if each.is_ours]
+            ours = [key for key in own.entries if own.standing(key) is Standing.OURS]
             back: dict[str, Json] = {key: None for key in ours if key not in live or not unset(live[key])}
         else:
             back = own.undo(live, documented)
@@ -226,27 +219,15 @@ def _still(owed: Mapping[str, Json], live: View) -> dict[str, Json]:
     return {key: value for key, value in owed.items() if service.is_lost(key, value, live.get(key))}
 
 
-def _asking(own: Ownership, desired: View, inputs: Mapping[str, Json], ignored: Collection[str]) -> list[str]:
-    """The fields for which an update is needed, be it only to account for them."""
-    asking = [key for key, value in desired.items() if own.asks(key, value, documented)]
-    asking += _to_clear(own, desired, inputs)
-    return [key for key in asking if key not in ignored or not own.ignores(key, desired.get(key))]
-
-
-def _to_clear(own: Ownership, desired: View, inputs: Mapping[str, Json]) -> list[str]:
-    """Fields that the program stopped declaring and, with `authoritative`, what a refresh found beside the desired."""
-    return [
-        key
-        for key, each in own.entries.items()
-        if key not in desired and (each.is_ours or (held_empty(key, inputs) and not cleared(each.view)))
-    ]
+def _asking(own: Ownership, desired: View, inputs: Mapping[str, Json], ignored: Collection[str]) -> bool:
+    dropped = own.dropped(desired, lambda key: held_empty(key, inputs))
+    return asking(own, desired, dropped, ignored.__contains__, documented)
 
 
 def _beside(live: View, inputs: Mapping[str, Json]) -> list[str]:
     """Fields with a value, among those that are to be held empty."""
-    return [
-        key for key, value in live.items() if inputs.get(key) is None and held_empty(key, inputs) and not cleared(value)
-    ]
+    beside = (key for key in live if inputs.get(key) is None and held_empty(key, inputs))
+    return [key for key in beside if not shows_nothing(key, live[key])]
 
 
 def _defaults(own: Ownership, planned: Plan, live: View, sent: Sent, inputs: Mapping[str, Json]) -> dict[str, Entry]:
@@ -264,7 +245,7 @@ def _defaults(own: Ownership, planned: Plan, live: View, sent: Sent, inputs: Map
         if key in planned.request and key in live and same(after.get(key), own.baseline.get(key, live[key]))
     ]
     found = [key for key in [*sprung, *stayed] if held_empty(key, inputs) and key not in planned.desired]
-    return {key: Entry(None, after[key], after[key]) for key in found if not cleared(after[key])}
+    return {key: Entry(None, after[key], after[key]) for key in found if not shows_nothing(key, after[key])}
 
 
 def _as_taken(each: Entry, live: Json) -> Json:

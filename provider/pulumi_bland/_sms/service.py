@@ -12,7 +12,7 @@ from typing import Any
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, ServiceError
 from pulumi_bland._rules.ownership import View, met
-from pulumi_bland._rules.values import Json, as_number, canonical, cleared, same, unset
+from pulumi_bland._rules.values import Json, as_number, canonical, same, unset
 from pulumi_bland._rules.writing import Sent
 from pulumi_bland._sms.inputs import FIELDS, LISTS, NO_STATED_DEFAULT, NUMBERS, SETS, documented
 
@@ -62,9 +62,9 @@ def refuse_imessage(account: Account, inputs: Mapping[str, Json]) -> None:
 
 
 def is_lost(key: str, value: Json, found: Json) -> bool:
-    """Whether a value that was there is gone: nothing is in its place, or 0, or a default where one may be."""
+    """Whether a value that was there is gone: its place is emptied, or has a default where one may be."""
     gone = not unset(value) and not same(value, found)
-    return gone and (cleared(found) or key in NO_STATED_DEFAULT)
+    return gone and (met(key, None, found, documented) or key in NO_STATED_DEFAULT)
 
 
 def wiped(before: View, after: View, sent: Collection[str]) -> dict[str, Json]:

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, hiding
-from pulumi_bland._rules.values import cleared
 from pulumi_bland.cli._compare.inputs import compare_fields, compare_members
+from pulumi_bland.cli._kind import Kind
 from pulumi_bland.cli._kinds import KINDS
 from pulumi_bland.cli._read.stack import Managed, Stack
 from pulumi_bland.cli._report.change import Change, Listing, Problem, Report
@@ -95,14 +95,17 @@ def _unmanaged(stack: Stack, accounts: dict[str, Account]) -> Iterator[Listing]:
         ids = {each.id.lower() for each in ours}
         name = f" of {access.split('::')[3]}" if access else ""
         for kind in KINDS.values():
-            yield Listing(
-                f"Unmanaged {kind.words}{name}", tuple(each for each in kind.listed(account) if each not in ids)
-            )
+            found = (each for part in kind.parts for each in kind.listed(account, part))
+            others = tuple(each for each in found if each not in ids and not _is_empty(kind, account, each))
+            yield Listing(f"Unmanaged {kind.words}{name}", others)
         yield Listing(f"Unmanaged fields{name}", tuple(each for managed in ours for each in _fields(account, managed)))
 
 
-def _fields(account: Account, managed: Managed) -> Iterator[str]:
-    settings = managed.kind.settings(account, managed.id) or {}
-    for each in managed.kind.fields:
-        if not cleared(settings.get(each)) and each not in managed.state:
-            yield f"{each} of {managed.name}"
+def _is_empty(kind: Kind, account: Account, id_: str) -> bool:
+    settings = kind.settings(account, id_)
+    return settings is not None and not kind.are_set(settings)
+
+
+def _fields(account: Account, managed: Managed) -> list[str]:
+    there = managed.kind.are_set(managed.kind.settings(account, managed.id) or {})
+    return [f"{each} of {managed.name}" for each in there if each not in managed.state]

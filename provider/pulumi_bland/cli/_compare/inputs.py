@@ -14,7 +14,7 @@ import phonenumbers
 from pulumi_bland._rules.phone import place
 from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import canonical, same
-from pulumi_bland.cli._kinds import Kind
+from pulumi_bland.cli._kind import Kind
 from pulumi_bland.cli._read.blinds import UNKNOWN_TEXT, has_secret, has_unknown
 from pulumi_bland.cli._report.change import Field, Hidden, Members, Value
 

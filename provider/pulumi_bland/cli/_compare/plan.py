@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from pulumi_bland.cli._compare.inputs import compare_fields, compare_members, newly_managed
-from pulumi_bland.cli._kinds import KINDS, Ending, Kind
+from pulumi_bland.cli._kind import Ending, Kind
+from pulumi_bland.cli._kinds import KINDS
 from pulumi_bland.cli._read.blinds import SECRET_TEXT, UNKNOWN_TEXT
 from pulumi_bland.cli._read.preview import Preview, Step, bag, name_of
 from pulumi_bland.cli._report.change import Action, Change, Problem, Report
@@ -127,9 +128,11 @@ def _ending(kind: Kind, state: Mapping[str, Any]) -> Ending:
     """What destroy does with this object, as the lifecycles decide it."""
     if state.get("retainOnDelete"):
         return "retain"
-    outputs = bag(state, "outputs")
+    outputs = dict(bag(state, "outputs"))
+    if kind.lifecycle.removes(outputs):
+        return "delete"
     given = outputs.get("on_delete")
-    return next((each for each in _ENDINGS if each == given), None) or kind.ending(outputs)
+    return next((each for each in _ENDINGS if each == given), "restore")
 
 
 def _options_change(step: Step) -> bool:

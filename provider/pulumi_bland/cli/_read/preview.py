@@ -17,7 +17,8 @@ from typing import Any, Final
 
 from pulumi_bland._rules.errors import BlandError
 from pulumi_bland._rules.travel import SECRET_INPUTS
-from pulumi_bland.cli._kinds import KINDS, Kind
+from pulumi_bland.cli._kind import Kind
+from pulumi_bland.cli._kinds import KINDS
 
 _STACK: Final = "pulumi:pulumi:Stack"
 

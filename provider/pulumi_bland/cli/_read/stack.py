@@ -17,7 +17,8 @@ from pulumi_bland._rules.lifecycle import RECORDS
 from pulumi_bland._rules.secrets import PIECE
 from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import canonical, texts
-from pulumi_bland.cli._kinds import KINDS, Kind, rank
+from pulumi_bland.cli._kind import Kind
+from pulumi_bland.cli._kinds import KINDS
 from pulumi_bland.cli._pulumi import pulumi
 from pulumi_bland.cli._read.blinds import opened
 
@@ -148,7 +149,7 @@ def read_stack(stack: str | None) -> Stack:
     urns = [str(each.get("urn", "")).removeprefix("urn:pulumi:").split("::") for each in resources[:1]]
     return Stack(
         name="/".join([urns[0][1], urns[0][0]]) if urns and len(urns[0]) > 1 else stack or "",
-        managed=tuple(sorted(managed, key=lambda each: (rank(each.kind), each.name))),
+        managed=tuple(sorted(managed, key=lambda each: (each.kind.rank, each.name))),
         configs=configs,
         doomed=tuple(_managed(each) for each in ours if each.get("delete")),
         secrets=tuple(each.get("value") for each in configured.values() if each.get("secret")),

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pulumi_bland._rules.values import canonical
 from pulumi_bland.cli._compare.plan import acts
-from pulumi_bland.cli._kinds import Kind
+from pulumi_bland.cli._kind import Kind
 from pulumi_bland.cli._read.blinds import has_secret, has_unknown
 from pulumi_bland.cli._read.preview import Preview, Step
 from pulumi_bland.cli._read.stack import Managed, Stack, access_of

@@ -12,16 +12,17 @@ from pulumi_bland._engine.run import Run
 from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account, Api
 from pulumi_bland._rules.errors import BlandError, ServiceError, hiding
+from pulumi_bland._rules.lifecycle import silent
 from pulumi_bland._rules.phone import from_wire
-from pulumi_bland._rules.rehearsal import Request
+from pulumi_bland._rules.rehearsal import Request, rehearsed
 from pulumi_bland._rules.values import canonical
 from pulumi_bland.cli._compare.account import once
 from pulumi_bland.cli._compare.inputs import compare_fields, compare_members, shown
-from pulumi_bland.cli._kinds import Kind
+from pulumi_bland.cli._kind import Kind
+from pulumi_bland.cli._kinds import KINDS
 from pulumi_bland.cli._read.preview import Preview
 from pulumi_bland.cli._read.stack import Stack
 from pulumi_bland.cli._rehearse.operations import Operation, operations
-from pulumi_bland.cli._rehearse.recorder import recording
 from pulumi_bland.cli._report.change import Foretold, Hidden, Problem, Report, Value, Write
 
 _UNREAD = "the account could not be read"
@@ -79,9 +80,9 @@ def rehearse(planned: list[Operation], stack: Stack, clients: Clients) -> Iterat
         if each.cannot is not None:
             yield Rehearsed(each, untold=each.cannot)
         elif each.does != "delete" or each.urn not in stopped:  # what was to replace it cannot be made, so it stays
-            rehearsed = _rehearsed(stage, each)
-            stopped |= {each.urn} if rehearsed.refused else set()
-            yield rehearsed
+            found = _rehearsed(stage, each)
+            stopped |= {each.urn} if found.refused else set()
+            yield found
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,9 @@ class _Stage:
 
     def account(self, access: str) -> tuple[Account, list[Request]]:
         if access not in self.accounts:
-            self.accounts[access] = recording(self.clients(access))
+            requests: list[Request] = []
+            answers = [kind.lifecycle.answers for kind in KINDS.values()]
+            self.accounts[access] = rehearsed(Account(self.clients(access)), answers, requests.append), requests
         return self.accounts[access]
 
 
@@ -129,15 +132,15 @@ def _declare(stage: _Stage, planned: list[Operation], stack: Stack) -> None:
     acted = {urn for each in planned for urn in (each.urn, each.known_as)}
     for managed in stack.managed:
         if managed.urn not in acted:
-            call = _call(stage, managed.urn, managed.kind, managed.access, _unsaid)
+            call = _call(stage, managed.urn, managed.kind, managed.access, silent)
             call.declare(managed.inputs)
             call.run.manage(call.key(managed.state), managed.urn, dict(managed.state))
     wanted = [each for each in planned if each.does != "delete" and each.cannot is None]
     for each in wanted:
-        _call(stage, each.urn, each.kind, each.access, _unsaid).declare(each.inputs)
+        _call(stage, each.urn, each.kind, each.access, silent).declare(each.inputs)
     for each in wanted:
         if each.state:
-            call = _call(stage, each.urn, each.kind, each.access, _unsaid, *each.ignored)
+            call = _call(stage, each.urn, each.kind, each.access, silent, *each.ignored)
             call.diff(dict(each.state), dict(each.inputs))
 
 
@@ -160,7 +163,7 @@ def _rehearsed(stage: _Stage, operation: Operation) -> Rehearsed:
 def _carry_out(call: _RecordedCall, operation: Operation) -> None:
     state, inputs = dict(operation.state), dict(operation.inputs)
     if operation.is_refreshed and operation.does != "create" and state:
-        found = call.lifecycle.read(call.account, operation.id, state, _unsaid)
+        found = call.lifecycle.read(call.account, operation.id, state, silent)
         if found is None:
             return  # it is gone; the create that makes it again is another operation
         state = found.state
@@ -170,10 +173,6 @@ def _carry_out(call: _RecordedCall, operation: Operation) -> None:
         call.update(operation.id, state, inputs)
     else:
         call.delete(operation.id, state)
-
-
-def _unsaid(_text: str) -> None:
-    """What is said on the way to an operation is said in the preview."""
 
 
 def _foretold(found: list[Rehearsed], stack: Stack) -> Foretold:

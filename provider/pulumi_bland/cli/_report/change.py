@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Literal
 
 from pulumi_bland._rules.values import Json
-from pulumi_bland.cli._kinds import Ending, Kind
+from pulumi_bland.cli._kind import Ending, Kind
 
 Action = Literal["create", "update", "replace", "delete", "gone"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from pulumi_bland.cli._kinds import KINDS, Ending, Kind
+from pulumi_bland.cli._kind import Ending, Kind
+from pulumi_bland.cli._kinds import KINDS
 from pulumi_bland.cli._report.change import Change, Report, is_known_nothing
 
 SEPARATOR = " · "

@@ -8,9 +8,11 @@ from typing import Any
 
 from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import BlandError, hiding, listed
-from pulumi_bland._rules.reading import ReadOnly, WouldWrite
+from pulumi_bland._rules.lifecycle import silent
+from pulumi_bland._rules.rehearsal import WouldWrite, refuse, rehearsed
 from pulumi_bland._rules.values import Json, same, texts
-from pulumi_bland.cli._kinds import Kind
+from pulumi_bland.cli._kind import Kind
+from pulumi_bland.cli._kinds import KINDS
 from pulumi_bland.cli._read.blinds import SIGNATURE
 from pulumi_bland.cli.adopt.planned import Declared
 
@@ -23,12 +25,12 @@ def import_file(account: Account, declared: Iterable[Declared]) -> dict[str, Any
     Raises:
         BlandError: a resource is not as the account has it; all of them are named, with what differs.
     """
-    account = Account(ReadOnly(account.client))
+    account = rehearsed(account, [kind.lifecycle.answers for kind in KINDS.values()], refuse)
     entries, problems = [], []
     for each in declared:
         with hiding(texts(dict(each.inputs))):
             try:
-                id_, state = each.kind.lifecycle.create(lambda: account, each.inputs, {}, lambda _: None)
+                id_, state = each.kind.lifecycle.create(lambda: account, each.inputs, {}, silent)
             except WouldWrite:
                 problems.append(f"{each.name}: {_difference(account, each)}")
             except BlandError as error:
@@ -64,9 +66,10 @@ def _difference(account: Account, declared: Declared) -> str:
     """What `up` would write, by the names of fields and numbers; never a value, and no number that is secret."""
     inputs = declared.inputs
     if not declared.kind.takes_over(inputs):
-        return "the program makes a new pool; name an existing one with pool_id, or run `pulumi up`"
+        word, names = declared.kind.word, listed(declared.kind.identity)
+        return f"the program makes a new {word}; name an existing one with {names}, or run `pulumi up`"
     id_ = "/".join(inputs[each] for each in declared.kind.identity)
-    found = declared.kind.lifecycle.read(lambda: account, id_, {}, lambda _: None)
+    found = declared.kind.lifecycle.read(lambda: account, id_, {}, silent)
     live = found.state if found else {}
     parts = []
     if declared.kind.has_members:
@@ -85,19 +88,8 @@ def _numbers(declared: Declared, wanted: set[str], there: set[str]) -> list[str]
 
 
 def _fields(kind: Kind, inputs: Mapping[str, Json], live: Mapping[str, Json]) -> list[str]:
-    settings = (
-        "phone_numbers",
-        "members",
-        "pool_id",
-        "phone_number",
-        "channel",
-        "on_delete",
-        "on_drift",
-        "secret_inputs",
-    )
     differ = [each for each in kind.fields if inputs.get(each) is not None and not same(inputs[each], live.get(each))]
     if inputs.get("authoritative"):
-        differ += [
-            f"{each}, which authoritative would empty" for each in live if each not in inputs and each not in settings
-        ]
+        beside = (each for each in kind.fields if each in live and each not in inputs)
+        differ += [f"{each}, which authoritative would empty" for each in beside]
     return [f"{listed(differ)} {'differs' if len(differ) == 1 else 'differ'}"] if differ else []

@@ -10,7 +10,8 @@ from typing import Any
 from pulumi_bland._rules.errors import BlandError, listed
 from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import canonical
-from pulumi_bland.cli._kinds import KINDS, Kind, rank
+from pulumi_bland.cli._kind import Kind
+from pulumi_bland.cli._kinds import KINDS
 from pulumi_bland.cli._pulumi import pulumi_writes
 from pulumi_bland.cli._read.blinds import SIGNATURE
 
@@ -51,7 +52,7 @@ def read_declared(stack: str | None) -> list[Declared]:
     ]:
         text = f"{listed(sorted(replaced))} would be replaced: run `pulumi up` first"
         raise BlandError(text)
-    return sorted(_declared(created), key=lambda each: (rank(each.kind), each.name))
+    return sorted(_declared(created), key=lambda each: (each.kind.rank, each.name))
 
 
 def _declared(goals: Mapping[str, Mapping[str, Any]]) -> Iterator[Declared]:

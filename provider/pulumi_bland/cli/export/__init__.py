@@ -17,6 +17,8 @@ from pulumi_bland._http.access import settings
 from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import CHANNELS, Account
 from pulumi_bland._rules.errors import BlandError, NoApiKey
+from pulumi_bland.cli._kinds.agent import KIND as AGENT
+from pulumi_bland.cli._kinds.pool import KIND as POOL
 from pulumi_bland.cli._progress import progress
 from pulumi_bland.cli._read.stack import Stack, read_stack
 from pulumi_bland.cli.export.configured import configured
@@ -92,9 +94,8 @@ def export(
     known = read_stack(stack) if unmanaged else None
     account = _account(known)
     managed = {each.id.lower() for each in known.managed if not each.access} if known else set()
-    chosen = Chosen(
-        tuple(pool or ()), tuple(number or ()), tuple(channel or ()), tuple(exclude or ()), frozenset(managed)
-    )
+    globs = {POOL: pool or (), AGENT: number or ()}
+    chosen = Chosen(globs, channel or (), exclude or (), frozenset(managed))
     with progress() as say:
         read = read_holdings(account, chosen, say)
     if not read.found:

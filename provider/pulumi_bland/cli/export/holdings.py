@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from typing import Any
 
-from pulumi_bland._pool.inputs import KEY
-from pulumi_bland._rules.account import CHANNELS, Account
-from pulumi_bland._rules.errors import BlandError, ServiceError
+from pulumi_bland._rules.account import Account
+from pulumi_bland._rules.errors import BlandError
 from pulumi_bland._rules.inputs import Checked
-from pulumi_bland._rules.lifecycle import Lifecycle
-from pulumi_bland._rules.reading import ReadOnly, WouldWrite
+from pulumi_bland._rules.lifecycle import Lifecycle, silent
+from pulumi_bland._rules.rehearsal import refuse, rehearsed
 from pulumi_bland._rules.travel import travelling
-from pulumi_bland._rules.values import Json, as_number, texts, unset
-from pulumi_bland._sms.inputs import FIELDS, NUMBERS
-from pulumi_bland.cli._kinds import AGENT, KINDS, POOL, Kind
+from pulumi_bland._rules.values import Json, texts
+from pulumi_bland.cli._kind import Kind
+from pulumi_bland.cli._kinds import KINDS
 from pulumi_bland.cli._progress import Progress
-
-_POOL_FIELDS = ("pool_id", "phone_numbers", KEY)
-_AGENT_FIELDS = ("phone_number", "channel", *FIELDS)
-_IDENTITY = ("phone_numbers", "phone_number", "channel", "pool_id")
-"""Without these there is nothing to declare."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +55,7 @@ class Holdings:
     """What was found, and what of it no program declares.
 
     Attributes:
-        found: the pools by id, then the agents by number and channel.
+        found: kind by kind, in the order of their ids.
         notes: sentences for the person who exports: what was left out, and why.
     """
 
@@ -72,29 +65,28 @@ class Holdings:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What is to be exported: globs of shells. Naming one kind only leaves the other out."""
+    """What is to be exported. Naming some of one kind only leaves the others out.
 
-    pools: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()
-    channels: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+    Attributes:
+        globs: patterns of shells by kind, for the ids of its objects.
+        parts: the parts of the account; empty for all.
+        exclude: patterns of what is left out.
+        managed: ids of what is left out.
+    """
+
+    globs: Mapping[Kind, Sequence[str]] = field(default_factory=dict)
+    parts: Sequence[str] = ()
+    exclude: Sequence[str] = ()
     managed: frozenset[str] = frozenset()
 
-    @property
-    def any_pool(self) -> bool:
-        """Whether pools are asked for at all."""
-        return bool(self.pools) or not self.numbers
+    def parts_of(self, kind: Kind) -> Iterator[str]:
+        """Where to look for objects of this kind."""
+        if self.globs.get(kind) or not any(self.globs.values()):
+            yield from (each for each in kind.parts if not each or each in (self.parts or kind.parts))
 
-    @property
-    def any_agent(self) -> bool:
-        """Whether agents are asked for at all."""
-        return bool(self.numbers) or not self.pools
-
-    def has(self, id_: str) -> bool:
-        """Whether this object is one of the chosen."""
-        number, _, channel = id_.partition("/")
-        globs = self.numbers if channel else self.pools
-        names = (id_, number)
+    def has(self, kind: Kind, id_: str) -> bool:
+        """Whether this object is one of the chosen. A pattern may be of the id, or of what stands before a slash."""
+        globs, names = self.globs.get(kind), (id_, id_.partition("/")[0])
         wanted = not globs or any(fnmatchcase(each, glob) for glob in globs for each in names)
         excluded = any(fnmatchcase(each, glob) for glob in self.exclude for each in names)
         return wanted and not excluded and id_ not in self.managed
@@ -106,80 +98,56 @@ def read_holdings(account: Account, chosen: Chosen, progress: Progress) -> Holdi
     Raises:
         BlandError: something cannot be read; half an account is no export.
     """
-    account = Account(ReadOnly(account.client))
     read = Holdings()
-    if chosen.any_pool:
-        progress("listing the dialing pools")
-        ids = [each for each in sorted(account.pools.rows()) if chosen.has(each)]
-        for count, pool_id in enumerate(ids, 1):
-            progress(f"reading dialing pool {count} of {len(ids)}")
-            _take(read, account, _pool(account, pool_id))
-    zeros: Counter[str] = Counter()
-    unreported: set[str] = set()
-    for channel in (each for each in CHANNELS if each in (chosen.channels or CHANNELS)) if chosen.any_agent else ():
-        progress(f"listing the {channel} numbers")
-        rows = {each: row for each, row in _rows(account, channel) if chosen.has(f"{each}/{channel}")}
-        for count, (number, row) in enumerate(sorted(rows.items()), 1):
-            progress(f"reading {channel} number {count} of {len(rows)}")
-            config = row[f"{channel}_config"]
-            zeros.update(key for key in NUMBERS if as_number(config.get(key)) == 0)
-            agent = _agent(account, number, channel, row)
-            if any(key in agent.inputs for key in FIELDS):
-                unreported |= {key for key in FIELDS if key not in config}
-                _take(read, account, agent)
-            else:
-                read.notes.append(f"{agent.id} has no settings")
-    read.notes += _of_fields(zeros, [each for each in FIELDS if each in unreported])
+    for kind in KINDS.values():
+        reading = rehearsed(account, [kind.lifecycle.answers], refuse)
+        zeros: Counter[str] = Counter()
+        unreported: set[str] = set()
+        for part in chosen.parts_of(kind):
+            words = " ".join(filter(None, [part, kind.words]))
+            progress(f"listing the {words}")
+            ids = [each for each in kind.listed(reading, part) if chosen.has(kind, each)]
+            for count, id_ in enumerate(ids, 1):
+                progress(f"reading {count} of {len(ids)} {words}")
+                settings = kind.settings(reading, id_)
+                holding = _held(kind, reading, id_)
+                if settings is not None:
+                    zeros.update(kind.zeros(settings))
+                    if not kind.are_set(holding.inputs):
+                        read.notes.append(f"{id_} has no settings")
+                        continue
+                    unreported |= {key for key in kind.fields if key not in settings}
+                _take(read, reading, holding)
+        read.notes += _of_fields(kind, zeros, [each for each in kind.fields if each in unreported])
     return read
 
 
-def _of_fields(zeros: Mapping[str, int], unreported: list[str]) -> Iterator[str]:
+def _of_fields(kind: Kind, zeros: Mapping[str, int], unreported: list[str]) -> Iterator[str]:
     for key, count in zeros.items():
         yield (
-            f"{key} is reported as 0 for {count} of the numbers, which is also how the service answers when nothing is "
+            f"{key} is reported as 0 for {kind.count(count)}, which is also how the service answers when nothing is "
             "set; it is not declared, and stays as it is"
         )
     if unreported:
         yield (
-            f"not every number comes with {', '.join(unreported)} in the service's answer; where they are set without "
-            "being told, they are not declared, and stay as they are"
+            f"not every {kind.word} comes with {', '.join(unreported)} in the service's answer; where they are set "
+            "without being told, they are not declared, and stay as they are"
         )
 
 
-def _rows(account: Account, channel: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The numbers with a configuration for this channel."""
-    try:
-        rows = account.sms[channel].rows()
-    except ServiceError as error:
-        if channel == "sms" or not error.refused:
-            raise
-        return  # a service that does not know the channel has no such numbers
-    for number, row in rows.items():
-        if isinstance(row.get(f"{channel}_config"), Mapping):
-            yield number, row
-
-
-def _pool(account: Account, pool_id: str) -> Holding:
-    found = POOL.lifecycle.read(lambda: account, pool_id, {}, _ignore)
+def _held(kind: Kind, account: Account, id_: str) -> Holding:
+    found = kind.lifecycle.read(lambda: account, id_, {}, silent)
     state = found.state if found else {}
-    inputs = {key: state[key] for key in _POOL_FIELDS if state.get(key) is not None}
+    names = [*kind.identity, *["phone_numbers"] * kind.has_members, *kind.are_set(state)]
     return Holding(
-        POOL,
-        pool_id,
-        {"pool_id": pool_id, "phone_numbers": [], **inputs},
+        kind,
+        id_,
+        {key: state[key] for key in names if key in state},
+        label=kind.label(account, id_),
         since=str(state.get("created_at") or ""),
         account_sid=str(state.get("credentials_name") or ""),
         places=state.get("members") or {},
     )
-
-
-def _agent(account: Account, number: str, channel: str, row: Mapping[str, Any]) -> Holding:
-    found = AGENT.lifecycle.read(lambda: account, f"{number}/{channel}", {}, _ignore)
-    state = found.state if found else {}
-    inputs = {key: state[key] for key in _AGENT_FIELDS if key in state and not unset(state[key])}
-    # The service shows an unset number as 0: what cannot be told apart is left alone.
-    inputs = {key: each for key, each in inputs.items() if not (key in NUMBERS and each == 0)}
-    return Holding(AGENT, f"{number}/{channel}", inputs, label=str(row.get("label") or ""))
 
 
 def _take(read: Holdings, account: Account, holding: Holding) -> None:
@@ -188,30 +156,18 @@ def _take(read: Holdings, account: Account, holding: Holding) -> None:
     while problems := [*_unwritable(inputs), *(checked := _checked(lifecycle, inputs)).problems]:
         path, _, why = problems[0].partition(": ")
         name = path.partition(".")[0].partition("[")[0]
-        if name not in inputs or name in _IDENTITY:
+        if name not in inputs or name not in holding.kind.fields:  # without the others there is nothing to declare
             read.notes.append(f"{holding.id} is left out: {path} {why}")
             return
         read.notes.append(f"{name} of {holding.id} is not declared, and stays as it is: {path} {why}")
         del inputs[name]
     declared = {key: checked.inputs[key] for key in inputs if checked.inputs.get(key) is not None}
     try:
-        lifecycle.create(lambda: account, checked.inputs, {}, _ignore)
-    except WouldWrite:
-        read.notes.append(f"{holding.id} is left out: declared as it is reported, it would be written again")
+        lifecycle.create(lambda: account, checked.inputs, {}, silent)
     except BlandError as error:
         read.notes.append(f"{holding.id} is left out: {error}")
     else:
-        read.found.append(
-            Holding(
-                holding.kind,
-                holding.id,
-                declared,
-                holding.label,
-                holding.since,
-                holding.account_sid,
-                holding.places,
-            )
-        )
+        read.found.append(replace(holding, inputs=declared))
 
 
 def _checked(lifecycle: Lifecycle, inputs: Mapping[str, Json]) -> Checked:
@@ -233,7 +189,3 @@ def _carried(value: Json) -> Json:
     if isinstance(value, Mapping):
         return {key: _carried(each) for key, each in value.items() if each is not None}
     return [_carried(each) for each in value] if isinstance(value, list) else value
-
-
-def _ignore(_text: str) -> None:
-    """Warnings of a lifecycle are about what is to come; nothing comes of this one."""

@@ -88,10 +88,10 @@ def _long(holding: Holding) -> str:
 
 
 def _area(holding: Holding) -> str:
-    """Where most members belong to; `pool` where that is nowhere."""
+    """Where most members belong to; the word for it where that is nowhere."""
     counted = Counter(slug(place) for place in holding.places.values())
     areas = sorted(counted, key=lambda each: (-counted[each], each))
-    return next(filter(None, areas), "pool")
+    return next(filter(None, areas), holding.kind.word)
 
 
 def _joined(*parts: str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from pulumi_bland._rules.errors import listed
 from pulumi_bland._rules.values import Json
-from pulumi_bland.cli._kinds import KINDS, Kind
+from pulumi_bland.cli._kind import Kind
+from pulumi_bland.cli._kinds import KINDS
 from pulumi_bland.cli.export.holdings import Holding
 from pulumi_bland.cli.export.literals import Code, assignment, fits, item, members, paragraph, text
 from pulumi_bland.cli.export.secrets import Secret
@@ -91,7 +92,7 @@ def _module(
                 values = {
                     key: _shown(module, name, key, value, secrets.get((name, key)), often, files=files)
                     for key, value in holding.inputs.items()
-                    if not (key == "channel" and value == "sms")
+                    if value != kind.lifecycle.model.model_fields[key].default
                 }
                 module.body.append("\n".join(_resource(name, holding, values)))
     return "".join(_source(module, *([about] if about else KINDS.values()))), {

@@ -7,10 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pulumi_bland._pool.inputs import KEY
 from pulumi_bland._rules.values import Json
-from pulumi_bland._sms.inputs import FIELDS
-from pulumi_bland.cli._kinds import rank
 from pulumi_bland.cli.export.holdings import Holding
 
 PATTERNS = (
@@ -51,9 +48,11 @@ def find_secrets(named: Mapping[str, Holding]) -> dict[tuple[str, str], Secret]:
     found: dict[tuple[str, str], Secret] = {}
     known: dict[tuple[str, str], Secret] = {}
     keys: set[str] = set()
-    for name, holding in sorted(named.items(), key=lambda each: (rank(each[1].kind), each[1].since, each[1].id)):
+    for name, holding in sorted(named.items(), key=lambda each: (each[1].kind.rank, each[1].since, each[1].id)):
+        kind = holding.kind
         for field_, value in holding.inputs.items():
-            if field_ != KEY and not (field_ in FIELDS and _is_secret(field_, value)):
+            patterns = (*PATTERNS, _IN_QUERY) if field_ in kind.addresses else PATTERNS
+            if field_ not in kind.always_secret and not (field_ in kind.fields and _is_secret(value, patterns)):
                 continue
             secret = known.get((field_, repr(value)))
             if secret is None:
@@ -64,8 +63,7 @@ def find_secrets(named: Mapping[str, Holding]) -> dict[tuple[str, str], Secret]:
     return found
 
 
-def _is_secret(name: str, value: Json) -> bool:
-    patterns = (*PATTERNS, _IN_QUERY) if name == "webhook" else PATTERNS
+def _is_secret(value: Json, patterns: tuple[str, ...]) -> bool:
     return any(re.search(pattern, text) for text in _texts(value) for pattern in patterns)
 
 
@@ -82,7 +80,7 @@ def _texts(value: Json) -> Iterator[str]:
 
 
 def _key(name: str, field_: str, holding: Holding) -> str:
-    if field_ != KEY:
+    if field_ not in holding.kind.always_secret & holding.kind.credentials:
         return _camel(f"{name}-{field_}")
     return f"twilioKey{holding.account_sid[-4:]}" if holding.account_sid else _camel(f"{name}-twilio-key")
 
