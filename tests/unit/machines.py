@@ -5,7 +5,7 @@
 runs each state machine with that many random programs of up to 30 steps, and each generated test with that many inputs.
 With BLAND_MACHINE_SHRINK=no a sequence that fails is shown as it was found, at once.
 
-A sequence that fails becomes a test of its own in `test_regressions.py`, named after what it broke.
+A sequence that fails becomes a test of its own, named after what it broke (`test_pool_regressions.py`, for one).
 """
 
 from __future__ import annotations
