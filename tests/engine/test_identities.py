@@ -197,3 +197,15 @@ def test_a_renamed_resource_that_could_not_be_created_is_handed_back(
     project.up("--continue-on-error", *refresh).refuses("INVALID_BODY", "- 1 deleted")
     assert project.state() == {}
     assert box.sms(SUPPORT) == {"objective": "Before"}
+
+
+def test_a_made_pool_that_comes_to_name_its_own_id_shows_drift_alone_after_a_refresh(
+    box: Sandbox, project: Project
+) -> None:
+    project.program(f'bland.CustomDialingPool("west", phone_numbers=[{SF!r}])').up().expect()
+    (pool_id,) = box.org().pools
+    project.program(f'bland.CustomDialingPool("west", pool_id={pool_id!r}, phone_numbers=[{SF!r}])').up().expect()
+    box.edit_pool(pool_id, add=[DENVER])
+    project.refresh().expect()
+    assert project.state()["west"]["inputs"]["pool_id"] == pool_id
+    project.preview().hides("+ pool_id")

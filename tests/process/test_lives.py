@@ -63,6 +63,16 @@ def test_a_pool_that_is_gone_is_read_as_an_empty_id(process: Process, box: Sandb
     assert process.call("Read", request).id == ""
 
 
+def test_a_made_pool_that_names_its_own_id_names_it_after_a_refresh_too(process: Process, box: Sandbox) -> None:
+    provider = process.provider(POOL, box)
+    made = process.create(provider, phone_numbers=[ONE], members={})
+    inputs = {PROVIDER: provider, "phone_numbers": [ONE], "members": {ONE: "Washington State"}}
+    for own in ({"pool_id": made.id}, {}):
+        request = provider_pb2.ReadRequest(id=made.id, properties=made.properties, inputs=struct(inputs | own))
+        found = plain(process.call("Read", request).inputs)
+        assert found == {**inputs, **own} | {PROVIDER: found[PROVIDER]}
+
+
 def test_settings_are_taken_over_read_changed_and_handed_back(process: Process, box: Sandbox) -> None:
     box.edit_sms(NUMBER, objective="Theirs", webhook="https://theirs.example")
     provider = process.provider(SMS, box)
