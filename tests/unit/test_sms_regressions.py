@@ -251,3 +251,11 @@ def test_what_nobody_reports_is_sent_as_declared_while_it_is_ignored(agent: Star
     number.settles(**program)
     number.stack.up({"phone_number": "+15550001111", **program, "objective": "Be brief."}, ["timeout_message"])
     assert number.live == {"objective": "Be brief.", "timeout_message": "Bye."}
+
+
+def test_what_we_failed_to_empty_and_somebody_emptied_since_is_not_put_back(agent: Start) -> None:
+    number = agent({"objective": "Old.", "webhook": "https://a.example/x"}, nulls="ignored")
+    assert "webhook could not be cleared" in number.up(objective="Be kind.", authoritative=True).text
+    number.edit(webhook=None)
+    assert number.stack.refresh().error is None
+    number.hands_back(objective="Old.")

@@ -181,7 +181,11 @@ def outcome(
         if verdict in lists:
             lists[verdict].append(key)
     kept = {key: each for key, each in entries.items() if each != NOTHING}
-    return replace(done, own=Ownership(kept, planned.baseline | dict(own.baseline)))
+    # What this write was to empty and did not is not ours to come back to.
+    begun = {
+        key: value for key, value in planned.baseline.items() if kept.get(key, NOTHING).standing is not Standing.SEEN
+    }
+    return replace(done, own=Ownership(kept, begun | dict(own.baseline)))
 
 
 _UNSEEN = object()
