@@ -11,8 +11,9 @@ from http import HTTPStatus
 from typing import Any
 
 from pulumi_bland._pool.inputs import KEY
+from pulumi_bland._rules.account import Account
 from pulumi_bland._rules.errors import ServiceError
-from pulumi_bland._rules.rehearsal import Answers, Reads, Record, Request
+from pulumi_bland._rules.rehearsal import Answers, Record, Request
 from pulumi_bland._rules.values import Json
 
 _ROUTE = "/v1/custom-dialing-pools"
@@ -21,17 +22,17 @@ _ROUTE = "/v1/custom-dialing-pools"
 class PoolAnswers(Answers):
     """The routes of dialing pools."""
 
-    def __init__(self, reads: Reads, record: Record) -> None:
-        super().__init__(reads, record)
+    def __init__(self, account: Account, record: Record) -> None:
+        super().__init__(account, record)
         self._read: dict[str, Mapping[str, Any]] = {}
         self._written: dict[str, Mapping[str, Any] | None] = {}
 
     def list_pools(self) -> Any:
-        return [each for each in (self._reads.pools.rows() | self._written).values() if each is not None]
+        return [each for each in (self._account.pools.rows() | self._written).values() if each is not None]
 
     def get_pool(self, pool_id: str) -> Any:
         if pool_id not in self._written:
-            row = self._reads.get_pool(pool_id)
+            row = self._account.client.get_pool(pool_id)
             if isinstance(row, Mapping):
                 self._read[pool_id] = row
             return row
@@ -52,13 +53,13 @@ class PoolAnswers(Answers):
         return self._done("POST", f"{_ROUTE}/{pool_id}/update", body, before, {**before, "id": pool_id, **body})
 
     def delete_pool(self, pool_id: str) -> Any:
-        self._reads.pools.rows()  # a delete looks at nothing, and here is to be said what goes with the pool
+        self._account.pools.rows()  # a delete looks at nothing, and here is to be said what goes with the pool
         self._record(Request("DELETE", f"{_ROUTE}/{pool_id}", {}, _inputs(self._held(pool_id)), {}))
         self._written[pool_id] = None
         return {"message": "deleted", "deleted_pool_id": pool_id}
 
     def _held(self, pool_id: str) -> Mapping[str, Any]:
-        return self._written.get(pool_id) or self._read.get(pool_id) or self._reads.pools.known(pool_id)
+        return self._written.get(pool_id) or self._read.get(pool_id) or self._account.pools.known(pool_id)
 
     def _done(
         self, method: str, route: str, body: Mapping[str, Json], before: Mapping[str, Any], row: Mapping[str, Any]

@@ -1,17 +1,17 @@
 """A dry run: an account that can only be read, and that behaves as if what it is asked to write were done.
 
 A class for each kind says what Bland would answer to a write that it carried out exactly as asked. Nothing here can
-write: a class gets the lists of an account, and its reads.
+write: of the account's client such a class gets the methods that read.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, cast
 
 from pulumi_bland._rules.account import Account, Api
-from pulumi_bland._rules.cache import SharedList
 from pulumi_bland._rules.errors import BlandError
 from pulumi_bland._rules.values import Json
 
@@ -39,20 +39,11 @@ Record = Callable[[Request], None]
 """Told of each write before it counts as done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reads:
-    """What a dry run gets of an account."""
-
-    pools: SharedList
-    sms: Mapping[str, SharedList]
-    get_pool: Callable[[str], Any]
-
-
 class Answers:
     """The part of a kind's client that all kinds share."""
 
-    def __init__(self, reads: Reads, record: Record) -> None:
-        self._reads, self._record = reads, record
+    def __init__(self, account: Account, record: Record) -> None:
+        self._account, self._record = account, record
 
     def pause(self, seconds: float) -> None:
         """Let no time pass: nothing is under way."""
@@ -79,11 +70,24 @@ def rehearsed(account: Account, answers: Iterable[type[Answers]], record: Record
         answers: of the kinds that are rehearsed.
         record: is told of each write.
     """
-    reads = Reads(account.pools, account.sms, account.client.get_pool)
-    return Account(cast("Api", _Client([each(reads, record) for each in answers])))
+    read = copy.copy(account)
+    read.client = cast("Api", _Reading(account.client))
+    return Account(cast("Api", _Answering([each(read, record) for each in answers])))
 
 
-class _Client:
+class _Reading:
+    """The methods of a client that read."""
+
+    def __init__(self, client: Api) -> None:
+        self._client = client
+
+    def __getattr__(self, name: str) -> Any:
+        if not name.startswith(("list_", "get_")):
+            raise AttributeError(name)
+        return getattr(self._client, name)
+
+
+class _Answering:
     """The answers of several kinds as one client."""
 
     def __init__(self, kinds: Sequence[Answers]) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_bland._rules.rehearsal import Answers, Reads, Record, Request
+from pulumi_bland._rules.account import Account
+from pulumi_bland._rules.rehearsal import Answers, Record, Request
 from pulumi_bland._rules.values import Json
 from pulumi_bland._sms.inputs import FIELDS, LINKED_BY_BLAND, documented
 
@@ -17,12 +18,12 @@ from pulumi_bland._sms.inputs import FIELDS, LINKED_BY_BLAND, documented
 class SmsAnswers(Answers):
     """The routes of messaging settings."""
 
-    def __init__(self, reads: Reads, record: Record) -> None:
-        super().__init__(reads, record)
+    def __init__(self, account: Account, record: Record) -> None:
+        super().__init__(account, record)
         self._written: dict[tuple[str, str], Mapping[str, Any]] = {}
 
     def list_sms(self, channel: str) -> Any:
-        rows = self._reads.sms[channel].rows()
+        rows = self._account.sms[channel].rows()
         for (number, of), config in self._written.items():
             if of == channel:
                 rows[number] = {**rows.get(number, {}), "phone_number": number, f"{channel}_config": config}
@@ -41,7 +42,6 @@ class SmsAnswers(Answers):
 
     def _held(self, number: str, channel: str) -> Mapping[str, Any]:
         """A number that is not listed has no settings: every field is known to be empty."""
-        listed = self._reads.sms[channel].known(number).get(f"{channel}_config")
-        return self._written.get((number, channel)) or (
-            listed if isinstance(listed, Mapping) else dict.fromkeys(FIELDS)
-        )
+        listed = self._account.sms[channel].known(number).get(f"{channel}_config")
+        known = listed if isinstance(listed, Mapping) else dict.fromkeys(FIELDS)
+        return self._written.get((number, channel), known)
