@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from pulumi_bland._rules.account import Account
@@ -13,10 +12,8 @@ from pulumi_bland._rules.rehearsal import WouldWrite, refuse, rehearsed
 from pulumi_bland._rules.values import Json, same, texts
 from pulumi_bland.cli._kind import Kind
 from pulumi_bland.cli._kinds import KINDS
-from pulumi_bland.cli._read.blinds import SIGNATURE
+from pulumi_bland.cli._read.blinds import sealed
 from pulumi_bland.cli.adopt.planned import Declared
-
-_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - Pulumi's mark of a secret, the same everywhere
 
 
 def import_file(account: Account, declared: Iterable[Declared]) -> dict[str, Any]:
@@ -52,14 +49,13 @@ def _entry(declared: Declared, id_: str, state: Mapping[str, Json]) -> dict[str,
         "type": declared.type,
         "name": declared.name,
         "id": id_,
-        "inputs": own | {key: _sealed(each, secret=key in declared.secret) for key, each in declared.inputs.items()},
-        "outputs": own | {key: _sealed(each, secret=key in secret | declared.secret) for key, each in state.items()},
+        "inputs": own | _sealed(declared.inputs, declared.secret),
+        "outputs": own | _sealed(state, secret | declared.secret),
     }
 
 
-def _sealed(value: Json, *, secret: bool) -> Json:
-    """A secret in the envelope that Pulumi encrypts."""
-    return {SIGNATURE: _SECRET, "plaintext": json.dumps(value)} if secret else value
+def _sealed(values: Mapping[str, Json], secret: Collection[str]) -> dict[str, Json]:
+    return {key: sealed(each) if key in secret else each for key, each in values.items()}
 
 
 def _difference(account: Account, declared: Declared) -> str:

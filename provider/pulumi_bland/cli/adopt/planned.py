@@ -13,7 +13,7 @@ from pulumi_bland._rules.values import canonical
 from pulumi_bland.cli._kind import Kind
 from pulumi_bland.cli._kinds import KINDS
 from pulumi_bland.cli._pulumi import pulumi_writes
-from pulumi_bland.cli._read.blinds import SIGNATURE
+from pulumi_bland.cli._read.blinds import opened
 
 _DEFAULT = "::pulumi:providers:pulumi-python::default::"
 _STACK = "::pulumi:pulumi:Stack::"
@@ -64,22 +64,13 @@ def _declared(goals: Mapping[str, Mapping[str, Any]]) -> Iterator[Declared]:
         if _DEFAULT not in goal.get("provider", _DEFAULT):
             text = f"{name} is of another account than the stack's own; run `pulumi up`, which writes nothing either"
             raise BlandError(text)
-        opened = {key: _open(each) for key, each in inputs.items()}
-        secret = {key for key in opened if opened[key] != inputs[key]} | set(opened.get(SECRET_INPUTS) or ())
+        plain = {key: opened(each) for key, each in inputs.items()}
+        secret = {key for key in plain if plain[key] != inputs[key]} | set(plain.get(SECRET_INPUTS) or ())
         yield Declared(
             KINDS[goal["type"]],
             goal["type"],
             name,
-            {key: canonical(each) for key, each in opened.items() if key != "__provider"},
-            str(opened.get("__provider")),
+            {key: canonical(each) for key, each in plain.items() if key != "__provider"},
+            str(plain.get("__provider")),
             frozenset(secret),
         )
-
-
-def _open(value: Any) -> Any:
-    """A value out of its envelopes."""
-    if isinstance(value, Mapping):
-        if SIGNATURE in value:
-            return _open(json.loads(value["plaintext"]))
-        return {key: _open(each) for key, each in value.items()}
-    return [_open(each) for each in value] if isinstance(value, list) else value
