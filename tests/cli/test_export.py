@@ -15,6 +15,7 @@ from bland_sandbox import Sandbox
 from pulumi_bland.cli.export.secrets import PATTERNS
 from tests.cli import accounts
 from tests.cli.command import Ran, run
+from tests.reference import CREDENTIALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = ROOT / "examples" / "policy" / "__main__.py"
-CREDENTIALS = "550e8400-e29b-41d4-a716-446655440000"
 
 
 @pytest.fixture

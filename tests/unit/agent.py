@@ -9,12 +9,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
+from tests.reference import NUMBER
 from tests.unit.stack import Outcome, Stack
 
 if TYPE_CHECKING:
     from bland_sandbox import Sandbox
 
-NUMBER = "+15550001111"
 UPDATE = ("POST", "/v1/sms/number/update")
 Start = Callable[..., "Agent"]
 

@@ -19,12 +19,12 @@ from pulumi_bland._rules.inputs import JsonList, Number, NumberOrText, ObjectOrL
 from pulumi_bland._rules.lifecycle import Lifecycle
 from pulumi_bland._sms.inputs import FIELDS, SmsNumberConfigInputs, _Set
 from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
+from tests.reference import NUMBER
 from tests.unit.faults import SWITCHES
 from tests.unit.machines import generated
 from tests.unit.stack import Stack
 
 POOL, SMS = CustomDialingPoolLifecycle(), SmsNumberConfigLifecycle()
-NUMBER = "+15550001111"
 UNSET = [*SWITCHES["unset"], "defaults"]
 SETS = {"disposition_ids", "citation_schema_ids"}
 KEYS = ["550e8400-e29b-41d4-a716-446655440000", "650e8400-e29b-41d4-a716-446655440000"]

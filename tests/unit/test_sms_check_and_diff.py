@@ -9,9 +9,9 @@ import pytest
 from pulumi_bland._rules.values import UNKNOWN
 from pulumi_bland._sms.inputs import FIELDS, SmsNumberConfigInputs
 from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
+from tests.reference import NUMBER
 
 SMS = SmsNumberConfigLifecycle()
-NUMBER = "+15550001111"
 IDENTITY = {"phone_number": NUMBER, "channel": "sms"}
 
 CANONICAL: list[tuple[dict[str, Any], dict[str, Any]]] = [

@@ -16,12 +16,12 @@ from bland_sandbox import Sandbox
 from bland_sandbox.fields import ECHOED, REPORTED, ConfigNew, ConfigOld
 from pulumi_bland._sms.inputs import FIELDS
 from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
+from tests.reference import NUMBER
 from tests.unit.faults import SWITCHES, Trouble, faulty, troubles
 from tests.unit.machines import run
 from tests.unit.stack import Outcome, Stack
 from tests.unit.witness import Witness, alike, blank
 
-NUMBER = "+15550001111"
 VALUES: dict[str, list[Any]] = {
     "objective": ["Be kind.", "Be brief.", ""],
     "webhook": ["https://a.example/x", "https://b.example/y"],

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.reference import NUMBER
 from tests.unit.agent import Start
 
 
@@ -249,7 +250,7 @@ def test_what_nobody_reports_is_sent_as_declared_while_it_is_ignored(agent: Star
     number = agent()
     program = {"timeout_message": "Bye.", "objective": "Be kind."}
     number.settles(**program)
-    number.stack.up({"phone_number": "+15550001111", **program, "objective": "Be brief."}, ["timeout_message"])
+    number.stack.up({"phone_number": NUMBER, **program, "objective": "Be brief."}, ["timeout_message"])
     assert number.live == {"objective": "Be brief.", "timeout_message": "Bye."}
 
 

@@ -72,7 +72,7 @@ class CustomDialingPoolOutputs(BaseModel):
 
 
 def declared_keys(inputs: Mapping[str, Json]) -> dict[str, Json]:
-    """Inputs as the keys that `_ownership` compares: each number, and the credentials."""
+    """Inputs as the keys that `_rules/ownership` compares: each number, and the credentials."""
     declared: dict[str, Json] = dict.fromkeys(inputs["phone_numbers"], True)
     if inputs.get(KEY):
         declared[KEY] = inputs[KEY]

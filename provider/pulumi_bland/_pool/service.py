@@ -1,6 +1,6 @@
 """The dialing pools of an account, found, made, replaced and removed with certainty, whatever becomes of an answer.
 
-What a pool means to a resource is in `dialing_pool.py`; here are the routes, and what can be concluded from them.
+What a pool means to a resource is in `lifecycle.py`; here are the routes, and what can be concluded from them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The SMS settings of an account, read and written with certainty, whatever becomes of an answer.
 
-What a setting means to a resource is in `sms_number.py`; here are the routes, and what can be concluded from them.
+What a setting means to a resource is in `lifecycle.py`; here are the routes, and what can be concluded from them.
 """
 
 from __future__ import annotations
