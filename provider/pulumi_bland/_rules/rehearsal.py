@@ -94,4 +94,5 @@ class _Answering:
         self._kinds = kinds
 
     def __getattr__(self, name: str) -> Any:
-        return next(getattr(each, name) for each in self._kinds if hasattr(each, name))
+        kind = next((each for each in self._kinds if hasattr(each, name)), None)
+        return getattr(kind, name)  # of None: AttributeError
