@@ -49,7 +49,7 @@ class Kept:
 
     @property
     def urn(self) -> str:
-        return f"urn:pulumi:dev::try::{self.kind.token}::{self.name}"
+        return f"urn:pulumi:dev::try::{self.kind.types[0]}::{self.name}"
 
 
 @dataclass
@@ -200,7 +200,7 @@ class Engine:
 
 
 def _urn(step: Planned) -> str:
-    return f"urn:pulumi:dev::try::{step.kind.token}::{step.name}"
+    return f"urn:pulumi:dev::try::{step.kind.types[0]}::{step.name}"
 
 
 def travelled(value: Any) -> Any:
@@ -234,7 +234,7 @@ def _step(planned: Planned) -> dict[str, Any]:
         secret = _secrets(planned.old)
         made["oldState"] = {
             "urn": urn,
-            "type": planned.kind.token,
+            "type": planned.kind.types[0],
             "id": planned.old.id,
             "inputs": _masked(planned.old.inputs, secret),
             "outputs": _masked(planned.old.state, secret),
@@ -243,7 +243,7 @@ def _step(planned: Planned) -> dict[str, Any]:
         }
     if planned.op != "delete":
         secret = frozenset(planned.kind.lifecycle.secrets(planned.inputs))
-        made["newState"] = {"urn": urn, "type": planned.kind.token, "inputs": _masked(planned.shown, secret)}
+        made["newState"] = {"urn": urn, "type": planned.kind.types[0], "inputs": _masked(planned.shown, secret)}
     before = planned.old.inputs if planned.old else {}
     differ = [key for key in {**before, **planned.shown} if before.get(key) != planned.shown.get(key)]
     made["detailedDiff"] = {key: {"kind": "update"} for key in differ} if planned.old and planned.shown else None

@@ -245,7 +245,7 @@ def test_the_client_of_a_dry_run_has_no_method_that_writes() -> None:
             return lambda *_: []
 
     requests: list[Request] = []
-    answers = [kind.lifecycle.answers for kind in KINDS.values()]
+    answers = [kind.lifecycle.answers for kind in KINDS]
     account = rehearsed(Account(cast("Api", OnlyReads())), answers, requests.append)
     account.client.create_pool({"phone_numbers": [SF]})
     account.client.update_sms({"phone_number": NUMBER, "objective": "Hi."})

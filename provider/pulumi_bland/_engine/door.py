@@ -24,6 +24,22 @@ from pulumi_bland._rules.values import Json
 
 CONFIGURATION = ("bland:account", "bland:apiKey", "bland:baseUrl", "bland:deadline", "bland:maxRequests")
 """What a provider may be given."""
+_DEFAULT = re.compile(r"default(_(\d|http|git).*)?")
+
+
+def is_default(provider: str) -> bool:
+    """Whether a provider's name is the engine's own for resources that name none: with a version, or its source."""
+    return _DEFAULT.fullmatch(provider) is not None
+
+
+def configuration(provider: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a provider of the plugin is given, by the names of `CONFIGURATION`.
+
+    An explicit provider is another account, which never falls back on the stack's key.
+    """
+    named = {f"bland:{name}": value for name, value in given.items()}
+    explicit = {} if is_default(provider) else {"bland:account": provider}
+    return {name: named.get(name) for name in CONFIGURATION} | explicit
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 import threading
@@ -21,7 +20,7 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from pulumi_bland._engine import host, plugin_schema
-from pulumi_bland._engine.door import CONFIGURATION, Call
+from pulumi_bland._engine.door import Call, configuration
 from pulumi_bland._engine.plugin_diff import detail
 from pulumi_bland._engine.plugin_resource import Resource
 from pulumi_bland._engine.plugin_schema import shape
@@ -42,8 +41,6 @@ _CALLS_AT_ONCE = 1024
 _LARGEST_MESSAGE = 400 * 1024 * 1024
 """As the engine's own."""
 _KEY = "apiKey"
-_DEFAULT = re.compile(r"default(_(\d|http|git).*)?")
-"""The engine's own names for the providers of resources that name none: with a version, or where it is to be had."""
 _LEAVE = 30.0
 """Seconds for the calls under way, once the engine is gone."""
 
@@ -106,11 +103,9 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
     def Configure(self, request: Any, _context: Any) -> Any:
         """Begin a run. The configuration is looked at when the API is first called: a preview needs none of it."""
         host.log_requests(os.environ.get("BLAND_LOG", ""))
-        given = {f"bland:{name}": value for name, value in unpacked(request.args).values.items()}
-        # An explicit provider never falls back on the stack's key.
-        explicit = {} if _DEFAULT.fullmatch(request.name) else {"bland:account": request.name}
-        self._config = {name: given.get(name) for name in CONFIGURATION} | explicit
-        self._looks = given.get("bland:look") not in (False, "false")
+        given = unpacked(request.args).values
+        self._config = configuration(request.name, given)
+        self._looks = given.get("look") not in (False, "false")
         self._run = Run()
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 

@@ -26,7 +26,7 @@ class Kind:
         word: what people call one of them.
         words: and several.
         formal: the word where a reader has no other at hand.
-        token: its type in Pulumi.
+        name: of its class in a program.
         lifecycle: how it is checked, made, read, changed and let go.
         identity: inputs that say which object at Bland it is; another value is another object.
         begins: what happens to a new one.
@@ -48,7 +48,7 @@ class Kind:
     word: str
     words: str
     formal: str
-    token: str
+    name: str
     lifecycle: Lifecycle
     identity: tuple[str, ...]
     begins: str
@@ -66,9 +66,9 @@ class Kind:
     numbers: frozenset[str] = frozenset()
 
     @property
-    def name(self) -> str:
-        """The name of its class in a program."""
-        return self.token.rpartition(":")[2]
+    def types(self) -> tuple[str, str]:
+        """Its types in Pulumi: as a dynamic resource, and as one of the plugin."""
+        return f"pulumi-python:dynamic/bland:{self.name}", f"bland:index:{self.name}"
 
     @property
     def inputs(self) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def _unmanaged(stack: Stack, accounts: dict[str, Account]) -> Iterator[Listing]:
         ours = [each for each in stack.managed if each.access == access]
         ids = {each.id.lower() for each in ours}
         name = f" of {access.split('::')[3]}" if access else ""
-        for kind in KINDS.values():
+        for kind in KINDS:
             found = (each for part in kind.parts for each in kind.listed(account, part))
             others = tuple(each for each in found if each not in ids and not _is_empty(kind, account, each))
             yield Listing(f"Unmanaged {kind.words}{name}", others)

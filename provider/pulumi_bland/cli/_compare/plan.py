@@ -10,13 +10,13 @@ from typing import Any, Final
 
 from pulumi_bland.cli._compare.inputs import compare_fields, compare_members, newly_managed
 from pulumi_bland.cli._kind import Ending, Kind
-from pulumi_bland.cli._kinds import KINDS
+from pulumi_bland.cli._kinds import BY_TYPE
 from pulumi_bland.cli._read.blinds import SECRET_TEXT, UNKNOWN_TEXT
 from pulumi_bland.cli._read.preview import Preview, Step, bag, name_of
+from pulumi_bland.cli._read.stack import PROVIDERS
 from pulumi_bland.cli._report.change import Action, Change, Problem, Report
 
 _NOT_COUNTED: Final = ("pulumi:pulumi:Stack", "pulumi:providers:")
-_OURS: Final = "pulumi:providers:pulumi-python"
 _ACTIONS: Final[Mapping[str, Action]] = {
     "create": "create",
     "import": "create",
@@ -47,7 +47,7 @@ def compare_plan(preview: Preview) -> Report:
         accounts=tuple(
             name_of(urn)
             for urn, group in preview.steps.items()
-            if group[0].type == _OURS and any(each.op in ("update", "replace") for each in group)
+            if group[0].type in PROVIDERS and any(each.op in ("update", "replace") for each in group)
         ),
         others=_others(preview.steps),
     )
@@ -183,4 +183,4 @@ def _problem(diagnostic: Mapping[str, Any]) -> Problem:
 
 def _is_ours(diagnostic: Mapping[str, Any]) -> bool:
     types = (str(diagnostic.get("urn") or "").split("::", 3) + [""] * 3)[2]
-    return types.rsplit("$", 1)[-1] in KINDS
+    return types.rsplit("$", 1)[-1] in BY_TYPE

@@ -13,5 +13,7 @@ from typing import Final
 from pulumi_bland.cli._kind import Kind
 
 _FOUND: list[Kind] = [import_module(f"{__name__}.{each.name}").KIND for each in iter_modules(__path__)]
-KINDS: Final[Mapping[str, Kind]] = {each.token: each for each in sorted(_FOUND, key=lambda each: each.rank)}
-"""All kinds by their type; they stand in this order wherever there are several."""
+KINDS: Final = tuple(sorted(_FOUND, key=lambda each: each.rank))
+"""All kinds, in the order in which they stand wherever there are several."""
+BY_TYPE: Final[Mapping[str, Kind]] = {type_: kind for kind in KINDS for type_ in kind.types}
+"""The kind of each type of resource, whichever door it comes through."""

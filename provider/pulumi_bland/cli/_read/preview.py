@@ -18,7 +18,7 @@ from typing import Any, Final
 from pulumi_bland._rules.errors import BlandError
 from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland.cli._kind import Kind
-from pulumi_bland.cli._kinds import KINDS
+from pulumi_bland.cli._kinds import BY_TYPE
 
 _STACK: Final = "pulumi:pulumi:Stack"
 
@@ -49,7 +49,7 @@ class Step:
     @property
     def kind(self) -> Kind | None:
         """Which of ours it is."""
-        return KINDS.get(self.type)
+        return BY_TYPE.get(self.type)
 
     @property
     def name(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from pulumi_bland._engine.door import configuration, is_default
 from pulumi_bland._http.access import Settings, settings
 from pulumi_bland._http.client import Client
 from pulumi_bland._rules.account import Account
@@ -18,11 +19,12 @@ from pulumi_bland._rules.secrets import PIECE
 from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import canonical, texts
 from pulumi_bland.cli._kind import Kind
-from pulumi_bland.cli._kinds import KINDS
+from pulumi_bland.cli._kinds import BY_TYPE
 from pulumi_bland.cli._pulumi import pulumi
 from pulumi_bland.cli._read.blinds import opened
 
-_DEFAULT = "pulumi:providers:pulumi-python::default::"
+PROVIDERS = ("pulumi:providers:pulumi-python", "pulumi:providers:bland")
+"""Types of the providers that our resources may have: that of dynamic resources, and the plugin."""
 
 
 @dataclass(frozen=True)
@@ -142,9 +144,10 @@ def read_stack(stack: str | None) -> Stack:
     deployment = exported.get("deployment") or {}
     resources = [each for each in deployment.get("resources") or [] if isinstance(each, Mapping)]
     configured = _json("config", "--json", "--show-secrets", *chosen)
-    configs = {f"{each['urn']}::{each['id']}": _plain(each.get("inputs") or {})[0] for each in _providers(resources)}
+    providers = [each for each in resources if each.get("type") in PROVIDERS]
+    configs = {f"{each['urn']}::{each['id']}": _configuration(each) for each in providers}
     configs[""] = {key: each.get("value") for key, each in configured.items() if isinstance(each, Mapping)}
-    ours = [each for each in resources if each.get("type") in KINDS and not each.get("external")]
+    ours = [each for each in resources if each.get("type") in BY_TYPE and not each.get("external")]
     managed = [_managed(each) for each in ours if not each.get("delete")]
     urns = [str(each.get("urn", "")).removeprefix("urn:pulumi:").split("::") for each in resources[:1]]
     return Stack(
@@ -156,21 +159,25 @@ def read_stack(stack: str | None) -> Stack:
     )
 
 
-def _providers(resources: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [each for each in resources if each.get("type") == "pulumi:providers:pulumi-python"]
+def _configuration(provider: Mapping[str, Any]) -> Mapping[str, Any]:
+    given, _ = _plain(provider.get("inputs") or {})
+    if provider["type"] == PROVIDERS[0]:
+        return given
+    return configuration(str(provider["urn"]).split("::", 3)[3], given)
 
 
 def access_of(resource: Mapping[str, Any]) -> str:
     """The explicit provider of a resource; empty for the stack's own account."""
     provider = str(resource.get("provider") or "")
-    return "" if _DEFAULT in provider else provider
+    name = provider.split("::")[-2:-1]
+    return "" if not name or is_default(name[0]) else provider
 
 
 def _managed(resource: Mapping[str, Any]) -> Managed:
     state, secret = _plain(resource.get("outputs") or {})
     inputs, _ = _plain(resource.get("inputs") or {})
     return Managed(
-        kind=KINDS[resource["type"]],
+        kind=BY_TYPE[resource["type"]],
         name=str(resource["urn"]).split("::", 3)[3],
         id=str(resource.get("id") or ""),
         access=access_of(resource),

@@ -96,7 +96,7 @@ class _Stage:
     def account(self, access: str) -> tuple[Account, list[Request]]:
         if access not in self.accounts:
             requests: list[Request] = []
-            answers = [kind.lifecycle.answers for kind in KINDS.values()]
+            answers = [kind.lifecycle.answers for kind in KINDS]
             self.accounts[access] = rehearsed(Account(self.clients(access)), answers, requests.append), requests
         return self.accounts[access]
 

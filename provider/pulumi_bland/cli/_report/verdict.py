@@ -85,7 +85,7 @@ def _drift(report: Report) -> Iterator[str]:
     if gone := _doing(changes, "gone"):
         yield f"{_all(gone)} {_is(gone)} gone"
     if not changes and not report.errors:
-        watched = [kind.count(number) for kind in KINDS.values() if (number := report.watched.get(kind, 0))]
+        watched = [kind.count(number) for kind in KINDS if (number := report.watched.get(kind, 0))]
         yield f"no drift{': ' if watched else ''}{' and '.join(watched)}{' as last seen' if watched else ''}"
 
 
@@ -139,7 +139,7 @@ def _all(changes: Iterable[Change]) -> str:
 def _by_kind(changes: Iterable[Change]) -> Iterator[tuple[Kind, list[Change]]]:
     """The kinds that there are some of, in the order of the table."""
     found = [*changes]
-    for kind in KINDS.values():
+    for kind in KINDS:
         if of_kind := [each for each in found if each.kind is kind]:
             yield kind, of_kind
 

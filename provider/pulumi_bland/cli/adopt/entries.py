@@ -22,7 +22,7 @@ def import_file(account: Account, declared: Iterable[Declared]) -> dict[str, Any
     Raises:
         BlandError: a resource is not as the account has it; all of them are named, with what differs.
     """
-    account = rehearsed(account, [kind.lifecycle.answers for kind in KINDS.values()], refuse)
+    account = rehearsed(account, [kind.lifecycle.answers for kind in KINDS], refuse)
     entries, problems = [], []
     for each in declared:
         with hiding(texts(dict(each.inputs))):

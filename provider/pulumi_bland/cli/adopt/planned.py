@@ -11,7 +11,7 @@ from pulumi_bland._rules.errors import BlandError, listed
 from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import canonical
 from pulumi_bland.cli._kind import Kind
-from pulumi_bland.cli._kinds import KINDS
+from pulumi_bland.cli._kinds import BY_TYPE
 from pulumi_bland.cli._pulumi import pulumi_writes
 from pulumi_bland.cli._read.blinds import opened
 
@@ -45,7 +45,7 @@ def read_declared(stack: str | None) -> list[Declared]:
     """
     printed = pulumi_writes("preview", "--show-secrets", *(["--stack", stack] if stack else []), option="--save-plan")
     plans = json.loads(printed).get("resourcePlans") or {}
-    ours = {urn: each for urn, each in plans.items() if (each.get("goal") or {}).get("type") in KINDS}
+    ours = {urn: each for urn, each in plans.items() if (each.get("goal") or {}).get("type") in BY_TYPE}
     created = {urn: each["goal"] for urn, each in ours.items() if each.get("steps") == ["create"]}
     if replaced := [
         urn.rpartition("::")[2] for urn in ours.keys() - created.keys() if "create" in str(ours[urn]["steps"])
@@ -61,13 +61,18 @@ def _declared(goals: Mapping[str, Mapping[str, Any]]) -> Iterator[Declared]:
         if _STACK not in goal.get("parent", _STACK):
             text = f"{name} has a parent: an import of Pulumi cannot bring it into the state; run `pulumi up`"
             raise BlandError(text)
+        if goal["type"] == BY_TYPE[goal["type"]].types[1]:
+            text = (
+                f"{name} is a resource of the plugin: `pulumi import {goal['type']} {name} ID` brings it into the state"
+            )
+            raise BlandError(text)
         if _DEFAULT not in goal.get("provider", _DEFAULT):
             text = f"{name} is of another account than the stack's own; run `pulumi up`, which writes nothing either"
             raise BlandError(text)
         plain = {key: opened(each) for key, each in inputs.items()}
         secret = {key for key in plain if plain[key] != inputs[key]} | set(plain.get(SECRET_INPUTS) or ())
         yield Declared(
-            KINDS[goal["type"]],
+            BY_TYPE[goal["type"]],
             goal["type"],
             name,
             {key: canonical(each) for key, each in plain.items() if key != "__provider"},

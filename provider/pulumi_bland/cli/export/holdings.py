@@ -45,7 +45,7 @@ class Holding:
 def counted(kinds: Iterable[Kind]) -> str:
     """How many of each kind there are, in words."""
     found = Counter(kinds)
-    there = [(found[kind], kind.formal) for kind in KINDS.values() if found[kind]]
+    there = [(found[kind], kind.formal) for kind in KINDS if found[kind]]
     parts = [f"{number} {formal if number == 1 else f'{formal}s'}" for number, formal in there]
     return " and ".join(parts)
 
@@ -99,7 +99,7 @@ def read_holdings(account: Account, chosen: Chosen, progress: Progress) -> Holdi
         BlandError: something cannot be read; half an account is no export.
     """
     read = Holdings()
-    for kind in KINDS.values():
+    for kind in KINDS:
         reading = rehearsed(account, [kind.lifecycle.answers], refuse)
         zeros: Counter[str] = Counter()
         unreported: set[str] = set()

@@ -54,13 +54,13 @@ def render(named: Mapping[str, Holding], secrets: Mapping[tuple[str, str], Secre
     if one.count("\n") <= LARGE:
         return {main: one} | prompts
     files: dict[str, str] = {}
-    kinds = [kind for kind in KINDS.values() if any(each.kind == kind for each in named.values())]
+    kinds = [kind for kind in KINDS if any(each.kind == kind for each in named.values())]
     for kind in kinds:
         of_kind = {name: each for name, each in named.items() if each.kind == kind}
         files[f"{_module_of(kind)}.py"], found = _module(of_kind, secrets, files=True, about=kind)
         files |= found
     imports = "".join(f"import {_module_of(kind)}  # noqa: F401 - it declares them\n" for kind in kinds)
-    return {main: f'"""{_about(*KINDS.values())}"""\n\n{imports}'} | files
+    return {main: f'"""{_about(*KINDS)}"""\n\n{imports}'} | files
 
 
 def render_more(
@@ -86,7 +86,7 @@ def _module(
 ) -> tuple[str, dict[str, str]]:
     module = _Module(taken=taken)
     often = _often(named.values())
-    for kind in KINDS.values():
+    for kind in KINDS:
         for name, holding in named.items():
             if holding.kind == kind:
                 values = {
@@ -95,7 +95,7 @@ def _module(
                     if value != kind.lifecycle.model.model_fields[key].default
                 }
                 module.body.append("\n".join(_resource(name, holding, values)))
-    return "".join(_source(module, *([about] if about else KINDS.values()))), {
+    return "".join(_source(module, *([about] if about else KINDS))), {
         f"prompts/{name}.md": f"{each}\n" for name, each in module.files.items()
     }
 
