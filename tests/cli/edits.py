@@ -59,7 +59,8 @@ class Function(dynamic.Resource, module="cloud", name="Function"):
 class Edit:
     """One edit: the program before and after it, and the resources that it is about.
 
-    `meanwhile` is what somebody does in the dashboard before it; with `look` the account is looked at too.
+    `meanwhile` is what somebody does in the dashboard before it; with `look` the account is looked at too, and with
+    `both` the edit is also made in a program that uses the plugin.
     """
 
     title: str
@@ -67,6 +68,7 @@ class Edit:
     before: str
     after: str
     look: bool = False
+    both: bool = False
     meanwhile: Callable[[Sandbox], None] = lambda _: None
 
 
@@ -103,6 +105,7 @@ EDITS = [
         ["large"],
         pool("large", "phone_numbers=four_hundred"),
         pool("large", 'phone_numbers=[*four_hundred, "+14155550101"]'),
+        both=True,
     ),
     Edit(
         "One number for another",

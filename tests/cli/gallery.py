@@ -14,7 +14,7 @@ from pulumi_bland.cli._read.preview import read_preview
 from pulumi_bland.cli._render.markdown import fence, markdown
 
 from .edits import DESTROYED, DRIFTS, EDITS, EXISTING, MISTAKE
-from .recorded import LOOKS, Recorded
+from .recorded import LOOKS, PLUGIN, Recorded
 
 PAGE = Path(__file__).parents[2] / "docs" / "gallery.md"
 _INTRODUCTION = """\
@@ -39,11 +39,14 @@ def _page() -> Iterator[str]:
     yield _INTRODUCTION
     yield fence(["import pulumi", "import pulumi_bland as bland", *PROGRAM.strip().splitlines()], "python")
     yield "\n## Edits of the program"
-    plan, looks = Recorded.load("plan"), json.loads(LOOKS.read_text())
+    plan, looks, plugin = Recorded.load("plan"), json.loads(LOOKS.read_text()), Recorded.load(PLUGIN)
     for edit in EDITS:
         changed = difflib.unified_diff(edit.before.splitlines(), edit.after.splitlines(), lineterm="", n=0)
         lines = [_shortened(line) for line in changed if not line.startswith(("---", "+++", "@@"))]
         yield from _entry(edit.title, lines, plan, list(edit.names))
+        if edit.both:
+            yield "\n`pulumi preview` of the same edit in a program that uses [the plugin](languages.md):\n"
+            yield fence("\n".join(plugin.text[name] for name in edit.names).splitlines(), "text")
         if edit.look:
             yield "\nWith a look at the account, `review --account`:\n"
             yield fence(looks[edit.title].strip().splitlines(), "markdown")

@@ -16,8 +16,11 @@ LOOKS = PREVIEWS / "looks.json"
 RECORD = "PULUMI_BLAND_RECORD"
 """Set in the environment, tests write what they would compare with: previews in the engine tests, the gallery here."""
 VIEWS = ("plan", "refresh", "plan_after_refresh", "destroy", "failed")
+PLUGIN = "plan_of_the_plugin"
+"""The view of the edits that are also made in a program that uses the plugin."""
 _UNSTABLE = ("sourcePosition", "stackTrace", "created", "modified", "duration", "provider", "propertyDependencies")
-_RESOURCE = re.compile(r"^ {0,6}(?:\S{1,2} ?)?[\w:/$-]+: \(\w[\w-]*\)")
+_RESOURCE = re.compile(r"^ {0,6}(?:\S{1,2} ?)?[\w:/$-]+: \(\w[\w-]*(?:\[retain\])?\)")
+_UNSTABLE_LINE = re.compile(r"^ *\[provider=.*\n", re.MULTILINE)
 _NAME = re.compile(r"\[urn=.*::([^]]*)\]")
 
 
@@ -78,7 +81,7 @@ def stable(text: str, document: Mapping[str, Any], ids: Mapping[str, str]) -> Re
 
     cleaned = json.loads(fixed(json.dumps(_cleaned(document))))
     cleaned["steps"].sort(key=lambda each: each["urn"])  # the engine works in parallel; the order for one URN is kept
-    return Recorded(dict(sorted(_blocks(fixed(text)).items())), cleaned)
+    return Recorded(dict(sorted(_blocks(_UNSTABLE_LINE.sub("", fixed(text))).items())), cleaned)
 
 
 def _cleaned(value: Any) -> Any:

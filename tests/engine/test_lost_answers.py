@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Event
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from bland_sandbox import Sandbox
 from tests.engine.project import CHICAGO, DENVER, POOL, POOL_UPDATE, POOLS, SEATTLE, SF, SMS_UPDATE, SUPPORT, Project
@@ -74,6 +78,38 @@ def test_ctrl_c_during_a_create_leaves_no_second_pool(
         running.clear()
         project.up().expect()
         assert len(box.org().pools) == 1
+        project.destroy().expect()
+        assert not box.org().pools
+
+
+@pytest.mark.parametrize("start", ["native"], indirect=True)
+def test_ctrl_c_ends_a_wait_of_the_plugin_and_what_was_made_is_kept(start: Callable[[Sandbox], Project]) -> None:
+    """Without an end to the wait, the command would last for as long as the account asked."""
+    committed = Event()
+
+    def made_at() -> datetime:
+        committed.set()
+        return datetime.now(UTC)
+
+    with Sandbox(clock=made_at) as box, ThreadPoolExecutor() as threads:
+        project = start(box)
+        project.config("bland:deadline", "3600")
+        box.fault("POST", POOLS, calls=2, status=429, headers={"retry-after": "3000"}, body={"status": "error"})
+        project.program(f"""
+            for name, number in dict(one={SF!r}, other={SEATTLE!r}).items():
+                bland.CustomDialingPool(name, phone_numbers=[number])
+        """)
+        up = threads.submit(project.up)
+        assert committed.wait(300)
+        while box.calls("POST") < 2:
+            assert not up.done(), up.result()
+        project.interrupt()
+        up.result().refuses("it was cancelled")
+        assert box.calls("POST") == 2
+        (made,) = box.org().pools
+        assert [each["id"] for each in project.state().values()] == [made]
+        box.faults.clear()
+        project.up().expect("+ 1 created")
         project.destroy().expect()
         assert not box.org().pools
 

@@ -19,7 +19,8 @@ from pulumi_bland.cli._compare.plan import compare_plan
 from pulumi_bland.cli._read.preview import read_preview
 from pulumi_bland.cli._render.markdown import markdown
 from tests.cli.edits import DESTROYED, DRIFTS, EDITS, EXISTING, MISTAKE, OTHER, PROGRAM, agent_number
-from tests.cli.recorded import LOOKS, PREVIEWS, RECORD, VIEWS, Recorded, stable, stand_in
+from tests.cli.recorded import LOOKS, PLUGIN, PREVIEWS, RECORD, VIEWS, Recorded, stable, stand_in
+from tests.engine.attached import NativeProject
 from tests.engine.project import Project
 
 ENGINE = "v3.259.0"
@@ -73,6 +74,23 @@ def test_the_recorded_previews_are_what_the_engine_prints(box: Sandbox, project:
         assert _review(seen[view]) == _review(kept), view
         if version == ENGINE:
             assert seen[view].text == kept.text, view
+
+
+def test_the_recorded_previews_of_the_plugin_are_what_the_engine_prints(native: NativeProject) -> None:
+    """Recorded as the others are."""
+    edits = [edit for edit in EDITS if edit.both]
+    (native.folder / "other.py").write_text(OTHER)
+    native.config("token", "+12065550199", secret=True)
+    native.program(_program([edit.before for edit in edits], {})).up().expect()
+    ids = {name: each["id"] for name, each in native.state().items()}
+    native.program(_program([edit.after for edit in edits], {}))
+    seen = _recorded(native, ids, "preview")
+    if RECORD in os.environ:
+        seen.save(PLUGIN)
+    kept = Recorded.load(PLUGIN)
+    assert _operations(seen) == _operations(kept)
+    if native.run("version").stdout.strip() == ENGINE:
+        assert seen.text == kept.text
 
 
 def _program(snippets: list[str], existing: Mapping[str, str]) -> str:

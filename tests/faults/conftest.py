@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.engine.conftest import box, engine, project, start
-from tests.faults.matrix import Hosts
+from tests.faults.matrix import DOORS, Hosts
 from tests.faults.operation import SECRETS
 
 if TYPE_CHECKING:
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 __all__ = ["box", "engine", "hosts", "project", "start"]
 
 
-@pytest.fixture(scope="session")
-def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
-    """Provider processes for all cells; at the end, nothing that they wrote holds a secret or a traceback."""
-    with Hosts(tmp_path_factory.mktemp("hosts")) as started:
+@pytest.fixture(scope="session", params=DOORS)
+def hosts(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Hosts]:
+    """Providers for all cells, behind each door; at the end, nothing that they wrote holds a secret or a traceback."""
+    with Hosts(request.param, tmp_path_factory.mktemp("hosts")) as started:
         yield started
         noise = "".join(host.noise for host in started.all)
     assert "bland: method=" in noise

@@ -9,21 +9,29 @@ import sys
 import threading
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import grpc
-from google.protobuf import empty_pb2, json_format, struct_pb2
-from pulumi.runtime import rpc
+from google.protobuf import empty_pb2
+from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc, status_pb2
 
+from pulumi_bland.dialing_pool import CustomDialingPoolProvider
+from pulumi_bland.sms_number import SmsNumberConfigProvider
+from tests.faults.provider import PROVIDER, Provider, plain, struct
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-PROVIDER = "__provider"
+TEXTS = {
+    "pool": serialize_provider(CustomDialingPoolProvider()),
+    "sms": serialize_provider(SmsNumberConfigProvider()),
+}
 
 
 @dataclass
@@ -31,9 +39,7 @@ class Failed(Exception):
     """A call that ended in an error: what the user reads, and the resource that the engine is to keep, if any."""
 
     message: str
-    id: str = ""
-    outputs: dict[str, Any] | None = None
-    inputs: dict[str, Any] | None = None
+    kept: Any = None
 
 
 class Log(engine_pb2_grpc.EngineServicer):
@@ -64,9 +70,11 @@ class Host:
     in that text, so each stack here has a text, and with it a configuration, of its own.
     """
 
+    types = "pulumi-python:dynamic/bland:"
+
     def __init__(self, log: Log, folder: Path) -> None:
-        self._noise = folder / "stderr"
-        self._log, self._folder = log, folder
+        self.log = log
+        self._noise, self._folder = folder / "stderr", folder
         self._providers: dict[tuple[object, ...], str] = {}
         self._configuring, self._numbers = threading.Lock(), itertools.count(1)
         self._stub: Any = provider_pb2_grpc.ResourceProviderStub
@@ -76,7 +84,7 @@ class Host:
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("PULUMI_", "BLAND_"))}
         with self._noise.open("wb") as noise:
             self._process = subprocess.Popen(
-                [sys.executable, "-u", "-m", "pulumi.dynamic", self._log.address],
+                [sys.executable, "-u", "-m", "pulumi.dynamic", self.log.address],
                 stdout=subprocess.PIPE,
                 stderr=noise,
                 cwd=self._folder,
@@ -100,6 +108,11 @@ class Host:
         """All that the process has written to stderr."""
         return self._noise.read_text()
 
+    @contextmanager
+    def command(self, kind: str, config: Mapping[str, str]) -> Iterator[Provider]:
+        """A provider for one command. The host takes no secrets, so the engine tells it them in the clear."""
+        yield Provider(self.call, plain, {PROVIDER: self.provider(TEXTS[kind], config)})
+
     def provider(self, text: str, config: Mapping[str, str]) -> str:
         """The text of a provider with this configuration."""
         wanted = (text, *sorted(config.items()))
@@ -107,46 +120,27 @@ class Host:
             if wanted in self._providers:
                 return self._providers[wanted]
             own = text + f"{next(self._numbers):b}".translate({ord("0"): " ", ord("1"): "\n"})
-            self._call("Configure", provider_pb2.ConfigureRequest(args=struct(config)))
+            self.call("Configure", provider_pb2.ConfigureRequest(args=struct(config)))
             # Configured where it is first looked up: by a check that finds nothing but problems.
-            self._call("Check", provider_pb2.CheckRequest(urn="", news=struct({PROVIDER: own})))
+            self.call("Check", provider_pb2.CheckRequest(urn="", news=struct({PROVIDER: own})))
             self._providers[wanted] = own
         return own
 
-    def check(self, urn: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
-        answer = self._call("Check", provider_pb2.CheckRequest(urn=urn, olds=struct(olds), news=struct(news)))
-        assert not answer.failures, answer.failures
-        return plain(answer.inputs)
+    def call(self, method: str, request: Any) -> Any:
+        """One call of the protocol."""
+        return called(self._stub(self._channel), method, request)
 
-    def diff(self, urn: str, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
-        """Whether the provider says that something changes (or leaves it to the engine to compare)."""
-        request = provider_pb2.DiffRequest(id=id_, urn=urn, olds=struct(olds), news=struct(news))
-        return bool(self._call("Diff", request).changes != provider_pb2.DiffResponse.DIFF_NONE)
 
-    def create(self, urn: str, inputs: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        answer = self._call("Create", provider_pb2.CreateRequest(urn=urn, properties=struct(inputs)))
-        return answer.id, plain(answer.properties)
+def called(stub: Any, method: str, request: Any) -> Any:
+    """What a provider answers.
 
-    def read(self, urn: str, id_: str, outputs: Mapping[str, Any]) -> tuple[str, dict[str, Any], dict[str, Any]]:
-        answer = self._call("Read", provider_pb2.ReadRequest(id=id_, urn=urn, properties=struct(outputs)))
-        return answer.id, plain(answer.properties), plain(answer.inputs)
-
-    def update(self, urn: str, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
-        request = provider_pb2.UpdateRequest(id=id_, urn=urn, olds=struct(olds), news=struct(news))
-        return plain(self._call("Update", request).properties)
-
-    def delete(self, urn: str, id_: str, outputs: Mapping[str, Any]) -> None:
-        self._call("Delete", provider_pb2.DeleteRequest(id=id_, urn=urn, properties=struct(outputs)))
-
-    def warnings(self, urn: str) -> list[str]:
-        """What was shown at a resource."""
-        return self._log.lines[urn]
-
-    def _call(self, method: str, request: Any) -> Any:
-        try:
-            return getattr(self._stub(self._channel), method)(request, timeout=120)
-        except grpc.RpcError as error:
-            raise _failed(error) from None
+    Raises:
+        Failed: it answered with an error.
+    """
+    try:
+        return getattr(stub, method)(request, timeout=120)
+    except grpc.RpcError as error:
+        raise _failed(error) from None
 
 
 def _failed(error: Any) -> Failed:
@@ -158,33 +152,6 @@ def _failed(error: Any) -> Failed:
                 kept = provider_pb2.ErrorResourceInitFailed()
                 assert detail.Unpack(kept)
                 assert list(kept.reasons) == [status.message]
-                return Failed(status.message, kept.id, plain(kept.properties), plain(kept.inputs))
+                return Failed(status.message, kept)
             return Failed(status.message)
     return Failed(str(error.details()))
-
-
-def struct(properties: Mapping[str, Any]) -> Any:
-    """Properties as the engine sends them: None inside objects is gone."""
-
-    def walk(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: walk(each) for key, each in value.items() if each is not None}
-        return [walk(each) for each in value] if isinstance(value, list) else value
-
-    return json_format.ParseDict(walk(dict(properties)), struct_pb2.Struct())
-
-
-def plain(properties: Any) -> dict[str, Any]:
-    """Properties as the engine sends them back: the host takes no secrets, so it gets them in the clear."""
-
-    def walk(value: Any) -> Any:
-        if isinstance(value, dict):
-            return (
-                walk(value["value"])
-                if rpc._special_sig_key in value
-                else {key: walk(each) for key, each in value.items()}
-            )
-        return [walk(each) for each in value] if isinstance(value, list) else value
-
-    found: dict[str, Any] = walk(json_format.MessageToDict(properties))
-    return found

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from bland_sandbox import Sandbox
+from tests.faults.attached import Attached
 from tests.faults.host import Host, Log
 from tests.faults.operation import KEY, SECRETS, Account, Operation
 from tests.faults.operations import CreatePool
-from tests.faults.stack import Outcome
+from tests.faults.stack import Door, Outcome
 from tests.faults.troubles import TROUBLES, Trouble, cause
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LOOK, WRITE, REST = "reading first", "writing", "writing and after it"
 PLACES = (LOOK, WRITE, REST)
 DONE, NOTHING, UNFINISHED, STAYS, UNTOLD = "done", "nothing done", "unfinished", "stays", "untold"
 """What can happen; `table.py` says what each means."""
+TYPES = {"pool": "CustomDialingPool", "sms": "SmsNumberConfig"}
 NEXT_STEP = re.compile(r"`pulumi |\b(run|check|set|look at|ask|wait|correct|name|declare|raise|give|add|lower)\b")
+DOORS: dict[str, Callable[[Log, Path], AbstractContextManager[Host | Attached]]] = {"dynamic": Host, "native": Attached}
 _numbers = itertools.count(1)
 
 
@@ -37,19 +38,21 @@ class Result:
 
 
 class Hosts:
-    """Provider processes. Each command of Pulumi is one of its own, so no two commands of one cell go to the same.
+    """Where the commands run, behind one of the doors.
 
-    Those that destroy never see a program, because what a program still names is not destroyed.
+    Each command of Pulumi has processes of its own, so no two commands of one cell go to the same host. Those that
+    destroy never see a program, because what a program still names is not destroyed.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._stack = folder, ExitStack()
+    def __init__(self, door: str, folder: Path) -> None:
+        self.door, self._folder, self._stack = door, folder, ExitStack()
         self.looks: dict[str, int] = {}
 
     def __enter__(self) -> Self:
         # Each works for an engine of its own: the processes of one engine are one command.
-        self.all = [
-            self._stack.enter_context(Host(self._stack.enter_context(Log()), self._folder / name)) for name in "abcde"
+        self.all: list[Host | Attached] = [
+            self._stack.enter_context(DOORS[self.door](self._stack.enter_context(Log()), self._folder / name))
+            for name in "abcde"
         ]
         return self
 
@@ -57,7 +60,7 @@ class Hosts:
         self._stack.__exit__(kind, error, at)
 
     def turn(self, cell: int, operation: type[Operation]) -> Turn:
-        """The processes of one cell; the next cell gets them in another order."""
+        """The hosts of one cell; the next cell gets them in another order."""
         before, up, up_again = (self.all[(cell + step) % 3] for step in range(3))
         destroy, destroy_again = (self.all[3 + (cell + step) % 2] for step in range(2))
         if operation.destroys:
@@ -69,11 +72,11 @@ class Hosts:
 class Turn:
     """Where each command of a cell runs: what comes before, with the fault, the same again, and what comes after."""
 
-    before: Host
-    fault: Host
-    again: Host
-    preview: Host
-    destroy: Host
+    before: Door
+    fault: Door
+    again: Door
+    preview: Door
+    destroy: Door
 
 
 def places(operation: type[Operation]) -> list[str]:
@@ -212,7 +215,7 @@ def arranged(operation: type[Operation], hosts: Hosts) -> Iterator[tuple[Operati
     # A key that no other cell has: ports come again, and with them an account that a process knows already.
     with Sandbox(key=f"{KEY}-{number}") as box:
         config = {"bland:apiKey": box.key, "bland:baseUrl": box.url}
-        done = operation(box, f"urn:pulumi:dev::faults::pulumi-python:dynamic/bland:X::cell-{number}")
+        done = operation(box, f"urn:pulumi:dev::faults::{turn.before.types}{TYPES[operation.kind]}::cell-{number}")
         done.arrange(turn.before, config)
         box.journal.clear()
         yield done, turn, config

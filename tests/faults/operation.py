@@ -10,7 +10,7 @@ from tests.faults.stack import Outcome, Stack
 from tests.reference import CREDENTIALS
 
 if TYPE_CHECKING:
-    from tests.faults.host import Host
+    from tests.faults.stack import Door
 
 POOLS = "/v1/custom-dialing-pools"
 A, B, C, D = "+12065550102", "+13035550123", "+14155550101", "+442079460123"
@@ -54,12 +54,12 @@ class Operation:
         """What the looks of this operation are asked for."""
         return f"{POOLS}*" if self.kind == "pool" else "/v1/sms/numbers"
 
-    def arrange(self, host: Host, config: dict[str, str]) -> None:
+    def arrange(self, door: Door, config: dict[str, str]) -> None:
         """Bring about what is there before."""
         self.prepare()
         self.original = self.account()
         if self.first:
-            outcome = self.stack.up(host, config, self.program(self.first))
+            outcome = self.stack.up(door, config, self.program(self.first))
             assert not outcome.message, outcome.message
         self.disturb()
 
@@ -69,11 +69,11 @@ class Operation:
     def disturb(self) -> None:
         """What somebody changes afterwards."""
 
-    def act(self, host: Host, config: dict[str, str]) -> Outcome:
+    def act(self, door: Door, config: dict[str, str]) -> Outcome:
         """Do it."""
         if self.destroys:
-            return self.stack.destroy(host, config)
-        return self.stack.up(host, config, self.program(self.second))
+            return self.stack.destroy(door, config)
+        return self.stack.up(door, config, self.program(self.second))
 
     def program(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """Inputs with the id of the pool that is taken over."""
@@ -91,7 +91,7 @@ class Operation:
 
     def seen(self) -> Account:
         """What the state (or a look-up) says of the account."""
-        outputs = self.stack.kept.outputs if self.stack.kept else self.found
+        outputs = self.stack.outputs or self.found
         if outputs is None:
             return {}
         if self.kind == "pool":

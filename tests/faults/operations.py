@@ -24,8 +24,7 @@ from tests.faults.operation import (
 from tests.reference import CREDENTIALS
 
 if TYPE_CHECKING:
-    from tests.faults.host import Host
-    from tests.faults.stack import Outcome
+    from tests.faults.stack import Door, Outcome
 
 
 class CreatePool(Operation):
@@ -62,8 +61,8 @@ class RefreshPool(Operation):
     def disturb(self) -> None:
         self.box.edit_pool(next(iter(self.box.org().pools)), add=[C])
 
-    def act(self, host: Host, config: dict[str, str]) -> Outcome:
-        return self.stack.refresh(host, config)
+    def act(self, door: Door, config: dict[str, str]) -> Outcome:
+        return self.stack.refresh(door, config)
 
 
 class DeletePool(Operation):
@@ -104,8 +103,8 @@ class LookUpPool(Operation):
     def prepare(self) -> None:
         self.pool_id = self.box.add_pool(A, B)
 
-    def act(self, host: Host, config: dict[str, str]) -> Outcome:
-        outcome, self.found = self.stack.look_up(host, config, self.pool_id)
+    def act(self, door: Door, config: dict[str, str]) -> Outcome:
+        outcome, self.found = self.stack.look_up(door, config, self.pool_id)
         return outcome
 
 
@@ -156,8 +155,8 @@ class RefreshSms(Operation):
     def disturb(self) -> None:
         self.box.edit_sms(NUMBER, objective=HAND)
 
-    def act(self, host: Host, config: dict[str, str]) -> Outcome:
-        return self.stack.refresh(host, config)
+    def act(self, door: Door, config: dict[str, str]) -> Outcome:
+        return self.stack.refresh(door, config)
 
 
 class LookUpSms(Operation):
@@ -166,8 +165,8 @@ class LookUpSms(Operation):
     def prepare(self) -> None:
         self.box.edit_sms(NUMBER, objective=BEFORE, webhook=WEBHOOK)
 
-    def act(self, host: Host, config: dict[str, str]) -> Outcome:
-        outcome, self.found = self.stack.look_up(host, config, f"{NUMBER}/sms")
+    def act(self, door: Door, config: dict[str, str]) -> Outcome:
+        outcome, self.found = self.stack.look_up(door, config, f"{NUMBER}/sms")
         return outcome
 
 

@@ -32,10 +32,10 @@ MEANINGS = {
 INTRODUCTION = f"""\
 # Faults
 
-What becomes of each operation when the service, a proxy or the network fails: {{cells}} cells, each run through a real
-provider process against the sandbox. `make faults` runs them all and fails where this page is not what happens;
-`{VARIABLE}=1 make faults` writes it. `make test` runs a part of them that has each fault at each place, and each
-operation at each place.
+What becomes of each operation when the service, a proxy or the network fails: {{cells}} cells, each run against
+the sandbox through both doors, the process of dynamic resources and the plugin. They agree in every cell. `make faults`
+runs them all and fails where this page is not what happens; `{VARIABLE}=1 make faults` writes it.
+`make test` runs a part of them for each door that has each fault at each place, and each operation at each place.
 
 In no cell is a number, a field or a resource lost. After each, the account is as before or as wanted, there is never a
 second pool, and the same command without the fault makes everything right; what was there before the resource was

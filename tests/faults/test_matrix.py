@@ -1,4 +1,4 @@
-"""Every fault at every place of every operation, through real provider processes.
+"""Every fault at every place of every operation, through both doors.
 
 All of them with `make faults`; otherwise a part that has every fault at every place, and every operation at each of its
 places.
@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.faults import table
-from tests.faults.matrix import PLACES, REST, Cell, Hosts, Result, abandoned, places, troubles
+from tests.faults.matrix import DOORS, PLACES, REST, Cell, Hosts, Result, abandoned, places, troubles
 from tests.faults.operation import Operation
 from tests.faults.operations import OPERATIONS
 from tests.faults.troubles import TROUBLES
@@ -56,9 +56,9 @@ def cells(operation: type[Operation], hosts: Hosts) -> list[Cell]:
 
 
 def is_in_part(cell: Cell) -> bool:
-    """A diagonal through operations, faults and places: all of each are met, in other company each time."""
+    """A diagonal through operations, faults and places, another one for each door: all are met, in other company."""
     steps = OPERATIONS.index(cell.operation) + TROUBLES.index(cell.trouble) + PLACES.index(cell.place)
-    return (steps + cell.gives_up) % PART == 0
+    return (steps + cell.gives_up + [*DOORS].index(cell.hosts.door)) % PART == 0
 
 
 def fault_and_place(cell: Cell) -> tuple[str, str, bool]:

@@ -1,47 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import grpc
 import pytest
-from google.protobuf import json_format
-from pulumi.dynamic.dynamic import serialize_provider
-from pulumi.runtime.proto import provider_pb2, status_pb2
+from pulumi.runtime.proto import provider_pb2
 
 from bland_sandbox import Sandbox
-from pulumi_bland.dialing_pool import CustomDialingPoolProvider
-from pulumi_bland.sms_number import SmsNumberConfigProvider
-from tests.faults.host import PROVIDER, Host, Log, struct
+from pulumi_bland._engine.plugin import Plugin, serve
+from tests.faults.host import TEXTS, Host, Log
+from tests.faults.provider import PROVIDER, struct
+from tests.process.native import Provider
+from tests.process.refusal import Refusal
 
-POOL = serialize_provider(CustomDialingPoolProvider())
-SMS = serialize_provider(SmsNumberConfigProvider())
-
-
-class Refusal:
-    """How a call ended in an error, with all that the engine could read of it."""
-
-    def __init__(self, error: Any) -> None:
-        self.details = str(error.details())
-        metadata = dict(error.trailing_metadata() or ())
-        packed = metadata.get("grpc-status-details-bin")
-        self.status = status_pb2.Status.FromString(packed) if packed else None
-        self.kept = None
-        for detail in self.status.details if self.status else ():
-            self.kept = provider_pb2.ErrorResourceInitFailed()
-            assert detail.Unpack(self.kept)
-
-    @property
-    def message(self) -> str:
-        """What the user reads after `error: `."""
-        assert self.status is not None, self.details
-        assert self.status.code == 2
-        return str(self.status.message)
-
-    @property
-    def text(self) -> str:
-        """Everything, for a search of what must be nowhere."""
-        return "\n".join([self.details, str(self.status), str(self.kept)])
+POOL, SMS = TEXTS["pool"], TEXTS["sms"]
 
 
 class Process:
@@ -71,12 +44,6 @@ def creation(provider: str = "", urn: str = "", **inputs: Any) -> Any:
     return provider_pb2.CreateRequest(urn=urn, properties=struct({PROVIDER: provider, **inputs}))
 
 
-def raw(properties: Any) -> dict[str, Any]:
-    """Properties exactly as they travel."""
-    found: dict[str, Any] = json_format.MessageToDict(properties)
-    return found
-
-
 @pytest.fixture(scope="session")
 def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     with Log() as log, Host(log, tmp_path_factory.mktemp("process") / "host") as host:
@@ -87,3 +54,20 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
 def box() -> Iterator[Sandbox]:
     with Sandbox() as running:
         yield running
+
+
+@pytest.fixture
+def attach(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Sandbox], Provider]]:
+    """Starts the plugin in this process, for an account; of the environment it learns nothing."""
+    for name in ("BLAND_API_KEY", "BLAND_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    server, port = serve(Plugin())
+    with Log() as log:
+        yield lambda box: Provider(box, log, port)
+    server.stop(0).wait()
+
+
+@pytest.fixture
+def provider(attach: Callable[[Sandbox], Provider], box: Sandbox) -> Provider:
+    """The plugin, for the account of the sandbox."""
+    return attach(box)

@@ -11,8 +11,8 @@ from pulumi.runtime.proto import provider_pb2
 
 from bland_sandbox import Sandbox
 from pulumi_bland._rules.errors import WITHHELD
-from tests.faults.host import PROVIDER, plain, struct
-from tests.process.conftest import POOL, SMS, Process, creation, raw
+from tests.faults.provider import PROVIDER, plain, raw, struct
+from tests.process.conftest import POOL, SMS, Process, creation
 
 ONE, TWO, NUMBER = "+12065550102", "+14155550101", "+15550001111"
 CANARY = "canary-prompt-0a1b2c3d"

@@ -11,8 +11,8 @@ from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2
 
 from bland_sandbox import Sandbox
-from tests.faults.host import PROVIDER, plain, struct
-from tests.process.conftest import POOL, SMS, Process, raw
+from tests.faults.provider import PROVIDER, plain, raw, struct
+from tests.process.conftest import POOL, SMS, Process
 from tests.reference import CREDENTIALS
 
 ONE, TWO, NUMBER, OTHER = "+12065550102", "+14155550101", "+15550001111", "+15550002222"

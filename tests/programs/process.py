@@ -22,7 +22,7 @@ import grpc
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
-from tests.faults.host import PROVIDER, plain, struct
+from tests.faults.provider import PROVIDER, plain, struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -130,6 +130,8 @@ class Call:
         checked = self.lifecycle.check({}, {key: found[key] for key in names if key in found})
         if checked.problems:
             raise BlandError(f"{id_} cannot be imported: {listed(checked.problems)}")
+        if (spelt := self.lifecycle.identity(checked.inputs)) != self.lifecycle.identity(found):
+            raise BlandError(f"{id_} cannot be imported: write it as {spelt}")
         _, state = self.lifecycle.create(self._reading, checked.inputs, {}, self.warn)
         return Found(state, checked.inputs)
 

@@ -6,11 +6,13 @@ https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
 from __future__ import annotations
 
 import os
-import signal
+import re
+import stat
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import metadata
 from typing import Any, NoReturn
 
@@ -35,11 +37,15 @@ KINDS: dict[str, Lifecycle] = {
     "bland:index:SmsNumberConfig": SmsNumberConfigLifecycle(),
 }
 """The lifecycles by type token. Tokens are in the state of every stack."""
-_CALLS_AT_ONCE = 64
-"""The engine asks for four calls per core at once; a call waits for the network nearly all of its time."""
+_CALLS_AT_ONCE = 1024
+"""More than `--parallel` is ever set to: where all threads wait, `Cancel` does not get one either."""
 _LARGEST_MESSAGE = 400 * 1024 * 1024
 """As the engine's own."""
 _KEY = "apiKey"
+_DEFAULT = re.compile(r"default(_(\d|http|git).*)?")
+"""The engine's own names for the providers of resources that name none: with a version, or where it is to be had."""
+_LEAVE = 30.0
+"""Seconds for the calls under way, once the engine is gone."""
 
 
 class Plugin(provider_pb2_grpc.ResourceProviderServicer):
@@ -77,8 +83,12 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
 
     def Cancel(self, _request: Any, _context: Any) -> Any:
         """End all waits; no write starts any more, and what is under way is finished and kept."""
-        self._run.cancelled.set()
+        self.cancel()
         return empty_pb2.Empty()
+
+    def cancel(self) -> None:
+        """End all waits of this run."""
+        self._run.cancelled.set()
 
     # Its configuration
 
@@ -97,8 +107,8 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
         """Begin a run. The configuration is looked at when the API is first called: a preview needs none of it."""
         host.log_requests(os.environ.get("BLAND_LOG", ""))
         given = {f"bland:{name}": value for name, value in unpacked(request.args).values.items()}
-        # An explicit provider never falls back on the stack's key; the engine makes the other ones by this name.
-        explicit = {} if request.name.startswith("default") else {"bland:account": request.name}
+        # An explicit provider never falls back on the stack's key.
+        explicit = {} if _DEFAULT.fullmatch(request.name) else {"bland:account": request.name}
         self._config = {name: given.get(name) for name in CONFIGURATION} | explicit
         self._looks = given.get("bland:look") not in (False, "false")
         self._run = Run()
@@ -148,13 +158,15 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
         """Look at the object. What is not in the state yet is imported, or looked up: these two look alike."""
         olds = unpacked(request.properties)
         with self._resource(request, context, olds) as about:
-            state = about.state(olds, unpacked(request.inputs))
-            new = about.call.lifecycle.identity(state) is None
+            inputs = unpacked(request.inputs)
+            state = about.state(olds, inputs)
+            # What was looked up before has outputs, and never inputs; what is managed has at least the required one.
+            new = not inputs.values or about.call.lifecycle.identity(state) is None
             found = about.call.adopt(request.id) if new else about.call.read(request.id, state)
             if found is None:
                 return provider_pb2.ReadResponse()
-            inputs = about.pack_inputs(found.inputs or {})
-            return provider_pb2.ReadResponse(id=request.id, properties=about.pack_state(found.state), inputs=inputs)
+            wanted = about.pack_inputs(found.inputs or {})
+            return provider_pb2.ReadResponse(id=request.id, properties=about.pack_state(found.state), inputs=wanted)
 
     def Update(self, request: Any, context: Any) -> Any:
         """Make the object as wanted."""
@@ -180,6 +192,8 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
     def _resource(self, request: Any, context: Any, *bags: Bag) -> Iterator[Resource]:
         """The resource under way. Errors meant for people end it as one sentence; a bug of ours keeps its traceback."""
         type_ = request.urn.split("::")[2].rpartition("$")[2]
+        if type_ not in KINDS:
+            _abort(context, f"this version of the provider has no {type_}")
         messages, urn = self._messages, request.urn
         call = Call(
             KINDS[type_],
@@ -223,10 +237,22 @@ def serve(plugin: Plugin) -> tuple[grpc.Server, int]:
 
 
 def main() -> None:
-    """`python -m pulumi_bland.plugin ENGINE`: print the port, and serve until the engine ends this process."""
-    # On Ctrl-C the engine calls `Cancel`, and still wants to hear what becomes of the calls under way.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    server, port = serve(Plugin(sys.argv[-1] if sys.argv[1:] else ""))
+    """`python -m pulumi_bland.plugin ENGINE`: print the port, and serve as long as the engine wants it."""
+    plugin, over = Plugin(sys.argv[-1] if sys.argv[1:] else ""), threading.Event()
+    server, port = serve(plugin)
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    server.wait_for_termination()
+    # The engine holds the other end of a pipe, which ends with it, also where it is killed.
+    if stat.S_ISFIFO(os.fstat(0).st_mode):
+        threading.Thread(target=_wait_for_end, args=(over,), daemon=True).start()
+    # It interrupts a plugin that it needs no more. Ctrl-C does not: a plugin is in a process group of its own.
+    with suppress(KeyboardInterrupt):
+        over.wait()
+    plugin.cancel()
+    server.stop(_LEAVE).wait()
+
+
+def _wait_for_end(over: threading.Event) -> None:
+    while os.read(0, 1024):
+        pass
+    over.set()

@@ -31,6 +31,8 @@ from pulumi_bland._rules.errors import ServiceError, quotable
 
 POOLS_HOST = "https://us.api.bland.ai"
 SMS_HOST = "https://api.bland.ai"
+NOTICE = 0.5
+"""Seconds after which a request that waits for its place looks whether it was cancelled."""
 
 log = logging.getLogger("pulumi_bland")
 
@@ -145,11 +147,13 @@ class Client:
                 seconds = pause(call.attempts, error.retry_after, random.random()) if alone else 0.0  # noqa: S311 - jitter
 
     @contextmanager
-    def _place(self) -> Iterator[None]:
-        """A place among the requests under way."""
+    def _place(self, call: _Operation) -> Iterator[None]:
+        """A place among the requests under way. Once cancelled, only what is about to end still makes room."""
         with self._places:
             most = self.settings.max_requests or sys.maxsize
-            self._places.wait_for(lambda: self._under_way < min(most, self._pace.room))
+            while not self._places.wait_for(lambda: self._under_way < min(most, self._pace.room), NOTICE):
+                if self._cancelled.is_set():
+                    raise _cancelled(call)
             self._under_way += 1
         try:
             yield
@@ -159,7 +163,7 @@ class Client:
                 self._places.notify_all()
 
     def _attempt(self, call: _Operation) -> Any:
-        with self._place():
+        with self._place(call):
             started = self._turn(call)
             call.attempts += 1
             status, request_id = None, None
