@@ -57,7 +57,7 @@ def with_hosts(environment: Mapping[str, str]) -> dict[str, str]:
 def use_plugin(folder: Path) -> None:
     """Let the project in a folder find the plugin by a path."""
     starter = folder / "plugin" / "pulumi-resource-bland"
-    starter.parent.mkdir()
+    starter.parent.mkdir(exist_ok=True)
     starter.write_text(f'#!/bin/sh\nexec {sys.executable} -m pulumi_bland.plugin "$@"\n')
     starter.chmod(0o755)
     with (folder / "Pulumi.yaml").open("a") as settings:

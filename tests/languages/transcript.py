@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bland_sandbox.testing import Asked
 from pulumi_bland.cli._render.markdown import fence
-from tests.languages.example import ROOT
+from tests.languages.example import ROOT, use_plugin
 
 if TYPE_CHECKING:
     from bland_sandbox import Sandbox
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 PAGE = ROOT / "docs" / "transcripts.md"
 RECORD = "PULUMI_BLAND_RECORD"
 """Set in the environment, a test writes what it would compare with."""
-_PASSING = re.compile(r"^(?:@ .*|Duration: .*|View .*)\n", re.MULTILINE)
+_PASSING = re.compile(r"^(?:@ .*|Duration: .*|.{4}\S+:\S+ \S+ \w+ing\b.*)\n", re.MULTILINE)
 """Lines that say how far a command is, and how long it took."""
 _SECONDS = re.compile(r" \(\d+(?:\.\d+)?s\)")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
+_VERSION = re.compile(r"default_\d+_\d+_\d+")
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
@@ -39,16 +39,19 @@ class Transcript:
         """A paragraph."""
         self._told.append(" ".join(lines))
 
-    def write(self, file: str, text: str, shown: str | None = None) -> None:
-        """Write a file of the project, and show it."""
+    def program(self, file: str, text: str, *, shown: bool = True) -> None:
+        """Write a file of the project, and show it. Where Pulumi finds the plugin is added, and not shown."""
         (self._project.folder / file).write_text(text)
-        self.say(f"`{file}`:")
-        self._told.append(fence((shown or text).strip().splitlines(), "yaml" if file.endswith("yaml") else "python"))
+        if file == "Pulumi.yaml":
+            use_plugin(self._project.folder)
+        if shown:
+            self.say(f"`{file}`:")
+            self._told.append(fence(text.strip().splitlines(), Path(file).suffix[1:]))
 
     def run(self, *args: str, unattended: tuple[str, ...] = ()) -> Run:
         """Run a command, and tell what it printed and asked. What only a test needs to give is not shown."""
         self._asked.forget()
-        run = self._project.run(*args, *unattended, "--parallel=1").expect()
+        run = self._project.run(*args, *unattended).expect()
         lines = [f"$ pulumi {' '.join(args)}", *_PASSING.sub("", run.text).strip().splitlines()]
         self._told.append(fence([line.rstrip() for line in lines], "console"))
         self._told.append(self._journal())
@@ -60,7 +63,9 @@ class Transcript:
 
     def text(self) -> str:
         """The story, without what differs from run to run."""
-        told = _TIME.sub("2026-01-02T03:04:05Z", _SECONDS.sub("", "\n\n".join(self._told)))
+        told = "\n\n".join(self._told)
+        for passing, stand_in in ((_SECONDS, ""), (_VERSION, "default_0_1_0")):
+            told = passing.sub(stand_in, told)
         return _UUID.sub(lambda found: self._stand_in(found[0]), told)
 
     def _stand_in(self, id_: str) -> str:
@@ -69,11 +74,11 @@ class Transcript:
 
 def check(story: str, transcript: Transcript) -> None:
     """Compare a story with the page that has it; where tests record, write it there."""
-    pattern = re.compile(rf"(<!-- recorded: {re.escape(story)} -->\n\n).*?(\n\n<!-- end -->)", re.DOTALL)
-    page, new = PAGE.read_text(), transcript.text()
-    (old,) = (found[0] for found in pattern.finditer(page))
-    made = pattern.sub(lambda found: f"{found[1]}{new}{found[2]}", old)
+    head, found, rest = PAGE.read_text().partition(f"<!-- recorded: {story} -->\n")
+    assert found
+    old, end, tail = rest.partition("<!-- end -->")
+    new = f"\n{transcript.text()}\n\n"
     if RECORD in os.environ:
-        PAGE.write_text(page.replace(old, made))
+        PAGE.write_text(f"{head}{found}{new}{end}{tail}")
     else:
-        assert old == made, json.dumps(story)
+        assert old == new
