@@ -89,6 +89,15 @@ def test_a_check_says_everything_that_is_wrong_and_shows_no_value(provider: Prov
     assert any(each.reason.startswith("objektive: ") for each in checked.failures)
 
 
+def test_an_integer_that_the_wire_cannot_carry_is_refused_and_not_changed_in_silence(provider: Provider) -> None:
+    data = {"id": 1234567890123456789, "small": 2**53, "ids": [{"id": -(2**60)}], "share": 0.5}
+    (one, other) = provider.check(SMS_URN, phone_number=NUMBER, request_data=data).failures
+    assert one.reason.startswith("request_data.id: an integer beyond 2**53")
+    assert other.reason.startswith("request_data.ids[0].id: ")
+    exact = provider.check(SMS_URN, phone_number=NUMBER, request_data={"id": "1234567890123456789"})
+    assert not exact.failures
+
+
 def test_secrets_stay_secret_as_a_whole_on_every_way(provider: Provider, box: Sandbox) -> None:
     box.edit_sms(NUMBER, objective="Theirs")
     given = {
@@ -136,7 +145,9 @@ def test_the_members_of_a_pool_whose_numbers_are_secret_are_secret_too(provider:
         ([TWO], [ONE, TWO], {"phone_numbers[0]": KINDS.ADD}),
         ([ONE, TWO], [ONE, THREE], {"phone_numbers[1]": KINDS.UPDATE}),
         ([ONE, THREE], [TWO], {"phone_numbers[0]": KINDS.UPDATE, "phone_numbers[1]": KINDS.DELETE}),
-        ([ONE], [TWO, UNKNOWN], {"phone_numbers": KINDS.UPDATE}),
+        ([ONE], [UNKNOWN, TWO], {"phone_numbers[0]": KINDS.UPDATE, "phone_numbers[1]": KINDS.ADD}),
+        ([ONE, TWO, THREE], [THREE, UNKNOWN, ONE, TWO], {"phone_numbers[3]": KINDS.ADD}),
+        ([ONE, TWO], UNKNOWN, {"phone_numbers": KINDS.UPDATE}),
         ([TWO, ONE], [ONE, TWO], {}),
     ],
 )

@@ -105,6 +105,10 @@ def test_members_are_unknown_while_a_number_is(numbers: Any) -> None:
     assert checked.inputs["members"] is UNKNOWN
 
 
+def test_a_number_that_is_not_known_comes_last_and_moves_no_other() -> None:
+    assert POOL.check({}, {"phone_numbers": [TWO, UNKNOWN, ONE, TWO]}).inputs["phone_numbers"] == [ONE, TWO, UNKNOWN]
+
+
 def test_a_number_that_is_known_is_checked_beside_one_that_is_not() -> None:
     assert POOL.check({}, {"phone_numbers": [UNKNOWN, "415"]}).problems[0].startswith("phone_numbers[1]: ")
 

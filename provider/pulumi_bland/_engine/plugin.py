@@ -25,7 +25,7 @@ from pulumi_bland._engine.door import CONFIGURATION, Call
 from pulumi_bland._engine.plugin_diff import detail
 from pulumi_bland._engine.plugin_resource import Resource
 from pulumi_bland._engine.plugin_schema import shape
-from pulumi_bland._engine.plugin_wire import Bag, packed, unpacked
+from pulumi_bland._engine.plugin_wire import Bag, declared, packed, unpacked
 from pulumi_bland._engine.run import Run
 from pulumi_bland._pool.lifecycle import CustomDialingPoolLifecycle
 from pulumi_bland._rules.errors import BlandError, PartialFailure
@@ -120,7 +120,7 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
         """Bring inputs into their one spelling, or report all that is wrong with them."""
         old, new = unpacked(request.olds), unpacked(request.news)
         with self._resource(request, context, new) as about:
-            checked = about.call.check(old.values, about.given(new))
+            checked = about.call.check(old.values, declared(about.given(new)))
             # The property stays empty: Pulumi prints the value of a named one, secret or not.
             failures = [provider_pb2.CheckFailure(reason=each) for each in checked.problems]
             return provider_pb2.CheckResponse(inputs=about.pack_inputs(checked.inputs), failures=failures)

@@ -8,7 +8,7 @@ from typing import Any
 from pulumi.runtime.proto import provider_pb2
 
 from pulumi_bland._engine.plugin_schema import Shape
-from pulumi_bland._rules.values import Json, has_unknown
+from pulumi_bland._rules.values import Json
 
 _KINDS = provider_pb2.PropertyDiff
 _REPLACING = {
@@ -41,7 +41,7 @@ def _changes(name: str, old: Json, new: Json, *, in_set: bool) -> Iterator[tuple
         return
     if old is None or new is None:
         yield name, _KINDS.ADD if old is None else _KINDS.DELETE
-    elif in_set and isinstance(old, list) and isinstance(new, list) and not has_unknown(new):
+    elif in_set and isinstance(old, list) and isinstance(new, list):
         yield from _members(name, old, new)
     else:
         yield name, _KINDS.UPDATE

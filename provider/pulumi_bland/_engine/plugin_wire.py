@@ -12,7 +12,7 @@ from typing import Any
 
 from google.protobuf import json_format, struct_pb2
 
-from pulumi_bland._rules.travel import SECRET_INPUTS
+from pulumi_bland._rules.travel import SECRET_INPUTS, travelling
 from pulumi_bland._rules.values import UNKNOWN, Json, canonical
 
 # https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.go
@@ -41,6 +41,15 @@ class Bag:
         """The values, with the names of those secrets that are among `names`, as the lifecycles are told them."""
         secret = sorted(self.secret.intersection(names))
         return {**self.values, SECRET_INPUTS: secret} if secret else dict(self.values)
+
+
+def declared(value: Json) -> Json:
+    """What a program declares, with a mark in place of each integer that may have lost digits on the wire."""
+    if isinstance(value, Mapping):
+        return {key: declared(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [declared(each) for each in value]
+    return travelling(int(value)) if isinstance(value, float) and value.is_integer() else value
 
 
 def unpacked(properties: struct_pb2.Struct) -> Bag:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field, WrapValidator
 from pulumi_bland._rules.inputs import Inputs, OnDrift, as_uuid
 from pulumi_bland._rules.phone import pool_number
 from pulumi_bland._rules.travel import SECRET_INPUTS
-from pulumi_bland._rules.values import UNKNOWN, Json
+from pulumi_bland._rules.values import UNKNOWN, Json, as_set
 
 KEY = "encrypted_key"
 SETTINGS = ("on_delete", "on_drift", SECRET_INPUTS)
@@ -25,12 +25,13 @@ def _pool_id(value: str) -> str:
     return found
 
 
+_Number = Annotated[str, WrapValidator(lambda value, check: value if value is UNKNOWN else pool_number(check(value)))]
+
+
 class CustomDialingPoolInputs(Inputs):
     """A custom dialing pool of a Bland account: the numbers that calls go out from."""
 
-    phone_numbers: list[
-        Annotated[str, WrapValidator(lambda value, check: value if value is UNKNOWN else pool_number(check(value)))]
-    ] = Field(
+    phone_numbers: Annotated[list[_Number], AfterValidator(as_set)] = Field(
         description="The whole membership: US (`+1`) numbers, and UK (`+44`) where the account has them. A set: order "
         "and repeats mean nothing, formatting is dropped."
     )

@@ -33,10 +33,10 @@ class CustomDialingPoolLifecycle(Lifecycle):
         checked = validate(self.model, new)
         if checked.problems:
             return checked
-        if has_unknown(checked.inputs["phone_numbers"]):
+        numbers = checked.inputs["phone_numbers"]
+        if has_unknown(numbers):
             checked.inputs["members"] = UNKNOWN
             return checked
-        numbers = checked.inputs["phone_numbers"] = sorted(set(checked.inputs["phone_numbers"]))
         # A label is a comment that changes with the releases of the numbering data: one that is shown is kept.
         labels = old.get("members") or {}
         checked.inputs["members"] = {each: labels.get(each) or place(each) for each in numbers}

@@ -49,6 +49,12 @@ def canonical(value: Json) -> Json:
     return value
 
 
+def as_set(values: list[Json]) -> list[Json]:
+    """Texts among which order and repeats mean nothing, sorted; what is not known yet comes last."""
+    unknown = [each for each in values if each is UNKNOWN]
+    return sorted({each for each in values if each is not UNKNOWN}) + unknown
+
+
 def unset(value: Json) -> bool:
     """Whether a value means "not set": null, or an empty text, list or object. Zero and false are values."""
     return value is None or value in ("", [], {})

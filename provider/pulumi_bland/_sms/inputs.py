@@ -10,12 +10,12 @@ from pydantic import AfterValidator, Field, WrapValidator
 from pulumi_bland._rules.inputs import Inputs, JsonList, Number, NumberOrText, ObjectOrList, OnDrift
 from pulumi_bland._rules.phone import e164
 from pulumi_bland._rules.travel import SECRET_INPUTS
-from pulumi_bland._rules.values import UNKNOWN, Json, has_unknown
+from pulumi_bland._rules.values import UNKNOWN, Json, as_set
 
 Channel = Literal["sms", "whatsapp", "imessage"]
 SHORTEST_TIME_OUT = 30
 _Text = Annotated[str, WrapValidator(lambda value, check: value if value is UNKNOWN else check(value))]
-_Set = Annotated[list[_Text], AfterValidator(lambda value: value if has_unknown(value) else sorted(set(value)))]
+_Set = Annotated[list[_Text], AfterValidator(as_set)]
 
 
 class SmsNumberConfigInputs(Inputs):
