@@ -1,3 +1,4 @@
+// How to get the plugin and the SDK: docs/languages.md.
 import * as bland from "@pulumi-bland/sdk";
 import * as pulumi from "@pulumi/pulumi";
 
