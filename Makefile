@@ -10,14 +10,21 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 ENGINE := $(VENV)/.engine
 BROWSER := chromium chromium-driver fonts-inter fonts-jetbrains-mono
+NODE := nodejs npm
 CHECKED := provider examples tests tools benchmarks
 
 # Runs a command with this project's Python and engine before whatever else the machine has.
 WITH_ENGINE = engine="$$(cat $(ENGINE))" && PULUMI_BLAND_ENGINE="$$engine" PATH="$(CURDIR)/$(BIN):$$engine:$$PATH"
 
+# Finds a program or, where it may, installs the Debian packages that bring it: program, packages, why.
+NEEDS = { command -v $(1) > /dev/null; } || \
+  { test "$$(id -u)" = 0 && command -v apt-get > /dev/null && apt-get update -qq && \
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(2); } || \
+  { echo "$(3), and this machine has none: install $(2)" >&2; exit 1; }
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup engine demo test journeys doors page faults languages contract floors pythons lint format docs bench bench-quick clean
+.PHONY: help setup engine demo test journeys doors page faults plugin sdks languages contract floors pythons lint format docs bench bench-quick clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -40,7 +47,7 @@ demo: setup  ## Run the demonstration against a local Bland API
 	@$(WITH_ENGINE) $(BIN)/python examples/demo.py
 
 test: setup lint  ## Run every check and every test that has no target of its own
-	@$(WITH_ENGINE) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore tests/page --ignore tests/journeys
+	@$(WITH_ENGINE) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(addprefix --ignore tests/,page journeys languages)
 
 journeys: setup  ## Run the examples, the pipelines, and a whole account on its way under code
 	@$(WITH_ENGINE) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/journeys
@@ -49,10 +56,8 @@ doors: setup  ## Run the promises once more, through the native plugin
 	@$(WITH_ENGINE) BLAND_DOOR=native $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/engine
 
 page: setup  ## Test the sandbox's page in a real browser; looks at it go to build/page
-	@{ command -v chromium && command -v chromedriver; } > /dev/null || \
-	  { test "$$(id -u)" = 0 && command -v apt-get > /dev/null && apt-get update -qq && \
-	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(BROWSER); } || \
-	  { echo "The page is tested in Chromium, and this machine has none: install $(BROWSER)" >&2; exit 1; }
+	@$(call NEEDS,chromium,$(BROWSER),The page is tested in Chromium)
+	@$(call NEEDS,chromedriver,$(BROWSER),The page is tested in Chromium)
 	@$(WITH_ENGINE) $(BIN)/python -m pytest tests/page
 
 faults: setup  ## Run every fault at every place of every operation
@@ -61,8 +66,15 @@ faults: setup  ## Run every fault at every place of every operation
 contract: setup  ## Test `pulumi-bland contract` with every combination of switches, and killed at every request
 	@$(WITH_ENGINE) BLAND_CONTRACT=all $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/contract
 
-languages: setup  ## Build the hosts of other languages and run the tests of programs in them
-	@languages="$$($(BIN)/python tools/languages.py)" && $(WITH_ENGINE) PULUMI_BLAND_LANGUAGES="$$languages" $(BIN)/python -m pytest tests/languages
+plugin: $(INSTALLED)  ## Build the bundle that `pulumi plugin install` takes, in build
+	@$(BIN)/python tools/plugin.py
+
+sdks: $(INSTALLED)  ## Write the SDK for TypeScript, in build
+	@$(BIN)/python tools/sdks.py
+
+languages: setup plugin sdks  ## Build the hosts of other languages and run the tests of programs in them
+	@$(call NEEDS,npm,$(NODE),Programs in TypeScript need Node.js)
+	@languages="$$($(BIN)/python tools/languages.py)" && $(WITH_ENGINE) PULUMI_BLAND_LANGUAGES="$$languages" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/languages
 
 floors: setup  ## Run the tests of what uses libraries on their oldest allowed versions
 	@$(PYTHON) -m venv $(VENV)/floors && $(VENV)/floors/bin/python -m pip install --quiet --upgrade pip

@@ -50,10 +50,15 @@ case "$1" in
     echo $$ > {root}/go.pid
     if [ -p {root}/gate ]; then read line < {root}/gate; /bin/rm {root}/gate; fi
     while [ "$1" != -o ]; do shift; done
+    /bin/mkdir -p "$2"
     case $PWD in
-      */cli) echo '{pulumi}' > "$2pulumi"; /bin/chmod +x "$2pulumi" ;;
-      *) echo '#!/bin/sh' > "$2pulumi-language-python"; /bin/chmod +x "$2pulumi-language-python" ;;
-    esac ;;
+      */cli) program=pulumi text='{pulumi}' ;;
+      */python_host) program=pulumi-language-python text='#!/bin/sh' ;;
+      */yaml_host) program=pulumi-language-yaml text='#!/bin/sh' ;;
+      */node_host) program=pulumi-language-nodejs text='#!/bin/sh' ;;
+    esac
+    echo "$text" > "$2$program"
+    /bin/chmod +x "$2$program" ;;
 esac
 """
 
@@ -81,6 +86,7 @@ class Machine:
     """A PATH, a Pulumi home and a network of its own."""
 
     root: Path
+    script: Path = SCRIPT
 
     def __post_init__(self) -> None:
         self.bin = self.root / "path"
@@ -103,7 +109,7 @@ class Machine:
     def start(self, **env: str) -> subprocess.Popen[str]:
         variables = {"PATH": str(self.bin), "PULUMI_HOME": str(self.home), "PYTHONPATH": str(self.root / "sdk-stub")}
         return subprocess.Popen(
-            [sys.executable, str(SCRIPT)],
+            [sys.executable, str(self.script)],
             env=variables | env,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -334,7 +340,7 @@ def test_two_at_once_build_once(machine: Machine) -> None:
 
 
 def test_a_machine_without_go_is_told_what_to_install(machine: Machine) -> None:
-    assert machine.run().refuses("Go is not on PATH", "install Pulumi, or Go 1.", "make engine")
+    assert machine.run().refuses("Go is not on PATH", "install Pulumi, or Go 1.", "try again")
 
 
 @pytest.mark.parametrize(

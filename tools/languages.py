@@ -12,42 +12,38 @@ import sys
 import tempfile
 from pathlib import Path
 
-from engine.engine import CLI, HERE, EngineError, build_tool, find_go, locked, pinned, pulumi_home, say
+from engine.engine import CLI, HERE, build_tool, find_go, locked, pinned, pulumi_home, told
 
 HOSTS = {"pulumi-language-yaml": HERE / "yaml_host", "pulumi-language-nodejs": HERE / "node_host"}
 
 
 def main() -> int:
-    try:
-        sys.stdout.write(f"{hosts()}\n")
-    except EngineError as error:
-        say(str(error))
-        return 1
-    return 0
+    return told(lambda: programs(HOSTS))
 
 
-def hosts() -> Path:
-    """The directory of all hosts, those that are missing built first."""
-    into = root() / "bin"
+def programs(modules: dict[str, Path]) -> Path:
+    """The directory of all these programs, each made by its module; those that are missing are built first."""
+    root = root_of(modules)
+    into = root / "bin"
     into.mkdir(parents=True, exist_ok=True)
-    with locked(root() / ".lock"):
-        for program, module in HOSTS.items():
+    with locked(root / ".lock"):
+        for program, module in modules.items():
             if not (into / program).exists():
                 build(program, module, into)
     return into
 
 
-def root() -> Path:
-    """One directory for each set of modules: another version of a host is built beside the old one."""
-    modules = b"".join((module / name).read_bytes() for module in HOSTS.values() for name in ("go.mod", "go.sum"))
-    return pulumi_home() / "versions" / f"{pinned(CLI)}-languages-{hashlib.sha256(modules).hexdigest()[:12]}"
+def root_of(modules: dict[str, Path]) -> Path:
+    """One directory for each set of modules: another version of a program is built beside the old one."""
+    made_of = b"".join(file.read_bytes() for module in modules.values() for file in sorted(module.iterdir()))
+    return pulumi_home() / "versions" / f"{pinned(CLI)}-languages-{hashlib.sha256(made_of).hexdigest()[:12]}"
 
 
 def build(program: str, module: Path, into: Path) -> None:
-    """Build a host, whole or not at all."""
+    """Build a program, whole or not at all."""
     with tempfile.TemporaryDirectory(dir=into.parent) as stage:
         env = {"TMPDIR": stage, "GOWORK": "off", "CGO_ENABLED": "0"}
-        build_tool(find_go(), module, f"the host {program}", Path(stage) / "built", env)
+        build_tool(find_go(instead=""), module, program, Path(stage) / "built", env)
         (Path(stage) / "built" / program).rename(into / program)
 
 

@@ -47,7 +47,11 @@ def schema() -> str:
         "resources": {token: resource(token.rpartition(":")[2]) for token in LIFECYCLES},
         # Names beside that of the package of the dynamic resources.
         "language": {
-            "nodejs": {"packageName": "@pulumi-bland/sdk", "respectSchemaVersion": True},
+            "nodejs": {
+                "packageName": "@pulumi-bland/sdk",
+                "respectSchemaVersion": True,
+                "typescriptVersion": "^5.0.0",  # that of programs: one compiler is installed, not two
+            },
             "python": {
                 "packageName": "pulumi_bland_native",
                 "respectSchemaVersion": True,

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 HERE = Path(__file__).resolve().parent
 CLI = HERE / "cli"
@@ -69,10 +69,15 @@ class StepError(EngineError):
 
 
 def main() -> int:
+    return told(lambda: on_path() or installed() or install())
+
+
+def told(find: Callable[[], Path]) -> int:
+    """Print what is found; where it cannot be had, say in a sentence why."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _: sys.exit(128 + received))  # leave by way of the clean-up
     try:
-        sys.stdout.write(f"{on_path() or installed() or install()}\n")
+        sys.stdout.write(f"{find()}\n")
     except EngineError as error:
         say(str(error))
         return 1
@@ -183,11 +188,11 @@ def build_tool(go: str, module: Path, name: str, into: Path, env: Mapping[str, s
     try:
         run(f"fetching the modules of {name}", fetch, cwd=module, env=env)
     except StepError as error:
-        refuse(f"{error}: check the network and `go env GOPROXY`, then run `make engine` again.")
+        refuse(f"{error}: check the network and `go env GOPROXY`, then try again.")
     try:
         run(f"compiling {name}", compile_, cwd=module, env=env)
     except StepError as error:
-        refuse(f"{error}: mend that, or install Pulumi, then run `make engine` again.")
+        refuse(f"{error}: mend that, or install Pulumi, then try again.")
 
 
 def copy_scripts(go: str, into: Path, env: Mapping[str, str]) -> None:
@@ -203,9 +208,10 @@ def copy_scripts(go: str, into: Path, env: Mapping[str, str]) -> None:
 # What a build needs
 
 
-def find_go() -> str:
+def find_go(instead: str = "Pulumi, or ") -> str:
+    """The path of Go; where there is none that will do, say what else would."""
     minimum = go_mod(CLI, r"^go (\S+)")
-    way_out = f"install Pulumi, or Go {minimum} or newer (https://go.dev/dl), then run `make engine` again."
+    way_out = f"install {instead}Go {minimum} or newer (https://go.dev/dl), then try again."
     go = shutil.which("go")
     if go is None:
         refuse(f"Go is not on PATH: {way_out}")
@@ -221,7 +227,7 @@ def go_env(go: str, *names: str) -> list[str]:
     try:
         values = run("asking Go for its settings", [go, "env", *names], env={"GOWORK": "off"}).splitlines()
     except StepError as error:
-        refuse(f"{error}: mend that, or install Pulumi, then run `make engine` again.")
+        refuse(f"{error}: mend that, or install Pulumi, then try again.")
     return values + [""] * (len(names) - len(values))  # a name that an old Go does not know
 
 
@@ -266,7 +272,7 @@ def staged(root: Path) -> Iterator[Path]:
         (stage / "tmp").mkdir()
         yield stage
         if problem := unusable(stage / "bin" / "pulumi", str(stage / "bin")):
-            refuse(f"what was just installed cannot be used, {problem}: install Pulumi, then run `make engine` again.")
+            refuse(f"what was just installed cannot be used, {problem}: install Pulumi, then try again.")
         shutil.rmtree(stage / "tmp")
         shutil.rmtree(root, ignore_errors=True)  # found unusable, or nobody would install
         stage.rename(root)
