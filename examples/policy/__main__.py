@@ -22,8 +22,10 @@ from pulumi_policy import (
 )
 from pulumi_policy.proxy import UnknownValueError
 
-POOL = "pulumi-python:dynamic/bland:CustomDialingPool"
-AGENT = "pulumi-python:dynamic/bland:SmsNumberConfig"
+DOORS = ("pulumi-python:dynamic/bland", "bland:index")
+"""Resources of a program in Python, and those of the plugin: for YAML, TypeScript and imports."""
+POOL = {f"{door}:CustomDialingPool" for door in DOORS}
+AGENT = {f"{door}:SmsNumberConfig" for door in DOORS}
 UNKNOWN = object()
 
 Props = dict[str, Any]
@@ -82,7 +84,7 @@ def pool_protect(props: Props, args: ResourceValidationArgs) -> Iterator[str]:
 
 def number_in_two_pools(args: StackValidationArgs, report: ReportViolation) -> None:
     pools = defaultdict(list)
-    for pool in (each for each in args.resources if each.resource_type == POOL):
+    for pool in (each for each in args.resources if each.resource_type in POOL):
         numbers = plain(pool.props).get("phone_numbers", [])
         for number in numbers if isinstance(numbers, list) else []:
             pools[number].append(pool)
@@ -136,9 +138,9 @@ def _count(props: Props) -> int | None:
     return len(numbers) if isinstance(numbers, list) and UNKNOWN not in numbers else None
 
 
-def _rule(kind: str, name: str, says: str, check: Check, **config: dict[str, Any]) -> Policy:
+def _rule(kind: set[str], name: str, says: str, check: Check, **config: dict[str, Any]) -> Policy:
     def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
-        if args.resource_type == kind:
+        if args.resource_type in kind:
             for problem in check(plain(args.props), args):
                 report(problem, None)
 

@@ -86,6 +86,7 @@ def test_a_policy_finds_what_it_is_for(
     assert found.startswith(f"{policy}: ")
     assert analyze(pack, kind, good) == []
     assert analyze(pack, "aws:s3/bucket:Bucket", bad) == []
+    assert analyze(pack, f"bland:index:{kind.rpartition(':')[2]}", bad) == [found]
 
 
 def test_a_protected_pool_may_be_deleted_by_destroy(pack: Any) -> None:
