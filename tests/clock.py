@@ -32,9 +32,10 @@ class Clock:
         return self.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        if seconds > 1e-6:  # less is how floats add up
+        # Less is how floats add up; but who waits for a moment must come to it.
+        self._own.total = getattr(self._own, "total", 0.0) + max(seconds, 1e-9)
+        if seconds > 1e-6:
             self.slept.append(seconds)
-            self._own.total = getattr(self._own, "total", 0.0) + seconds
 
     def event(self) -> threading.Event:
         """An event whose waits sleep on this clock."""

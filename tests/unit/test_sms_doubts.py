@@ -185,3 +185,12 @@ def test_authority_in_doubt_goes_on_where_the_service_has_defaults(agent: Start)
     assert number.up(objective="Be kind.", authoritative=True).partial
     number.box.faults.clear()
     number.settles(objective="Be kind.", authoritative=True)
+
+
+def test_a_0_of_ours_that_stays_is_not_handed_back(agent: Start) -> None:
+    number = agent()
+    number.settles(time_out=0)
+    number.box.fault("POST", "*", action="drop")
+    assert "time_out not as before" in number.stack.destroy().text
+    number.box.faults.clear()
+    number.hands_back()

@@ -258,7 +258,9 @@ def _is_back(key: str, value: Json, live: View, sent: Sent) -> bool:
     if sent.after is None or key not in sent.after:
         return sent.after is not None and sent.doubt is None
     found = sent.after[key]
-    return met(key, value, found, documented) or (unset(value) and not same(found, live.get(key)))
+    if unset(value):
+        return shows_nothing(key, found) or not same(found, live.get(key))
+    return met(key, value, found, documented)
 
 
 def _is_bare(own: Ownership, live: View) -> bool:
