@@ -260,3 +260,50 @@ def test_what_we_failed_to_empty_and_somebody_emptied_since_is_not_put_back(agen
     number.edit(webhook=None)
     assert number.stack.refresh().error is None
     number.hands_back(objective="Old.")
+
+
+@pytest.mark.parametrize("unset", ["absent", "null", "defaults"])
+def test_a_field_that_is_left_out_of_an_answer_has_no_default_there(agent: Start, unset: str) -> None:
+    number = agent({"webhook": "https://a.example/before"}, unset=unset)
+    number.settles(timezone="UTC", restart_after_end_call=True)
+    number.settles(webhook="https://a.example/ours", authoritative=True)
+    assert number.stack.destroy().error is None
+    assert number.live["webhook"] == "https://a.example/before"
+
+
+@pytest.mark.parametrize("refreshed", [True, False])
+def test_a_field_that_was_given_up_is_taken_over_again_whatever_became_of_it(agent: Start, *, refreshed: bool) -> None:
+    number = agent({"temperature": 0.2})
+    number.settles(objective="Be kind.", temperature=0.7)
+    number.settles(objective="Be kind.")
+    number.edit(temperature=0.9)
+    assert not refreshed or number.stack.refresh().error is None
+    number.settles(objective="Be kind.", temperature=0.5)
+    number.hands_back(temperature=0.2)
+
+
+def test_what_a_given_up_hold_had_shown_is_in_no_state_and_in_no_way(agent: Start) -> None:
+    number = agent()
+    number.settles(objective="Be kind.", authoritative=True)
+    number.edit(webhook="https://a.example/one")
+    assert number.stack.refresh().error is None
+    number.settles(objective="Be kind.")
+    assert number.stack.kept
+    assert "webhook" not in number.stack.kept.outputs
+    number.edit(webhook="https://a.example/two")
+    number.settles(objective="Be kind.", webhook="https://a.example/ours")
+    number.hands_back(webhook="https://a.example/two")
+
+
+def test_what_another_channel_held_is_put_back_where_it_is_known_and_else_left_for_a_person_to_look_at(
+    agent: Start,
+) -> None:
+    number = agent()
+    number.settles(objective="Be kind.")
+    number.box.org().numbers[NUMBER].channel = "imessage"
+    number.box.edit_sms(NUMBER, "imessage", objective="Theirs", time_out=900, webhook="https://a.example/theirs")
+    error = str(number.up(objective="Be brief.").error)
+    assert "look at objective of those in the dashboard" in error
+    assert "put back" not in error
+    there = number.box.sms(NUMBER, "imessage") or {}
+    assert (there["time_out"], there["webhook"]) == (900, "https://a.example/theirs")

@@ -62,6 +62,11 @@ class SharedList:
         with self._changing:
             return self._rows.get(key, {})
 
+    @property
+    def was_read(self) -> bool:
+        """Whether the list was ever had: a key that it does not hold is known to be nothing."""
+        return self._asked > float("-inf")
+
     def now(self) -> float:
         """A reading of the clock, for `newer_than`."""
         return self._clock()

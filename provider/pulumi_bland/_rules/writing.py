@@ -60,16 +60,18 @@ def plan(
 ) -> Plan:
     """Decide a write.
 
-    `clear` are keys to empty; what the program ignores is let be, as it was seen last. What is free is taken over. With
-    `whole`, the request replaces all of what is managed already: drift in any key would be lost, not only in those that
-    change, and what is there beside the desired came by somebody else's hand.
+    `clear` are keys to empty; what the program ignores is let be, as it was seen last. What the program names and is
+    not ours is taken over, whether for the first time or again. With `whole`, the request replaces all of what is
+    managed already: drift in any key would be lost, not only in those that change, and what is there beside the
+    desired came by somebody else's hand.
     """
     planned, needed = Plan(desired), False
     for key in [*desired, *(key for key in clear if key not in desired)]:
         wanted, entry = desired.get(key), own.entries.get(key, NOTHING)
         reported, found = key in live, live.get(key)
         reached = reported and (unset(found) if wanted is None else _as_declared(key, wanted, found, documented))
-        first = entry.standing is Standing.FREE and not (whole and key not in desired)
+        standing = entry.standing
+        first = standing is not Standing.OURS if key in desired else standing is Standing.FREE and not whole
         drifted = (
             reported and not first and not same(found, entry.observed) and not entry.awaited(key, found, documented)
         )

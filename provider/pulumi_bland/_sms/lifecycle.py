@@ -117,6 +117,13 @@ class SmsNumberConfigLifecycle(Lifecycle):
         ignored: Collection[str] = (),
     ) -> State:
         own, desired, owed = load(state), declared_fields(inputs), owed_by(state)
+        # What only a refresh had seen, for a hold that the program gave up, is no business of ours any more.
+        kept = {
+            key: each
+            for key, each in own.entries.items()
+            if each.standing is not Standing.SEEN or key in desired or held_empty(key, inputs)
+        }
+        own = replace(own, entries=kept)
         adopting = bool(inputs.get("authoritative")) and not state.get("authoritative")
         if not owed and not adopting and not _asking(own, desired, inputs, ignored):
             return state_of(inputs, own, owed)
@@ -125,13 +132,6 @@ class SmsNumberConfigLifecycle(Lifecycle):
         clear = own.dropped(desired, lambda key: held_empty(key, inputs))
         if adopting:
             clear += [key for key in _beside(live, inputs) if key not in own.entries]
-        # What only a refresh had seen, for a hold that the program gave up, is no business of ours any more.
-        kept = {
-            key: each
-            for key, each in own.entries.items()
-            if each.standing is not Standing.SEEN or key in desired or held_empty(key, inputs)
-        }
-        own = replace(own, entries=kept)
         planned = plan(own, desired, clear, live, ignored=ignored.__contains__, documented=documented)
         for key, value in _still(owed, live).items():
             # What we wiped before is what was there before, also where it is not put back any more.
@@ -242,7 +242,9 @@ def _defaults(own: Ownership, planned: Plan, live: View, sent: Sent, inputs: Map
     stayed = [
         key
         for key in NO_STATED_DEFAULT
-        if key in planned.request and key in live and same(after.get(key), own.baseline.get(key, live[key]))
+        if key in planned.request
+        and key in live.keys() & after.keys()
+        and same(after[key], own.baseline.get(key, live[key]))
     ]
     found = [key for key in [*sprung, *stayed] if held_empty(key, inputs) and key not in planned.desired]
     return {key: Entry(None, after[key], after[key]) for key in found if not shows_nothing(key, after[key])}

@@ -6,11 +6,12 @@ What a setting means to a resource is in `lifecycle.py`; here are the routes, an
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
 from pulumi_bland._rules.account import Account
-from pulumi_bland._rules.errors import BlandError, ServiceError
+from pulumi_bland._rules.errors import BlandError, ServiceError, listed
 from pulumi_bland._rules.ownership import View, met
 from pulumi_bland._rules.values import Json, as_number, canonical, same, unset
 from pulumi_bland._rules.writing import Sent
@@ -167,13 +168,12 @@ def _refuse_another(account: Account, number: str, channel: str, answered: Seque
     rows = account.sms[other]
     config = rows.known(number).get(f"{other}_config")
     before = _fields(config) if isinstance(config, Mapping) else {}
+    then = f"look at {listed(sent)} of those in the dashboard"
+    if rows.was_read:  # else nobody knows what was there
+        with suppress(ServiceError):
+            account.client.update_sms(_body(f"{number}/{other}", {key: before.get(key) for key in sent}))
+            then = "which were put back as they were"
     rows.forget()
-    then = "look at those settings in the dashboard"
-    try:
-        account.client.update_sms(_body(f"{number}/{other}", {key: before.get(key) for key in sent}))
-        then = "which were put back as they were"
-    except ServiceError:
-        pass
     text = (
         f"{number}: Bland changed its {other} settings instead of those for {channel}, {then}; this service knows no "
         f'channels, or the number is provisioned for {other}: declare channel="{other}"'
