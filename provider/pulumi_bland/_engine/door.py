@@ -127,7 +127,7 @@ class Call:
                 if not record.let_go:
                     raise
                 # The engine has deleted what this one replaces, and would forget what was there before it.
-                kept = self.lifecycle.inputs_of(record.state)
+                kept = _named(record.state, inputs) | self.lifecycle.inputs_of(record.state)
                 raise PartialFailure(str(error), id_=record.let_go, state=record.state, inputs=kept) from None
             self._manage(state)
             return id_, state
@@ -157,9 +157,7 @@ class Call:
         if found is None or found.inputs is None:
             return found
         self.run.show(self._key(self.lifecycle.identity(found.state)), found.state)
-        # Whether the program names the id of a pool that it made is in no output.
-        named = {key: found.state[key] for key in given if key in found.state}
-        return Found(found.state, named | found.inputs)
+        return Found(found.state, _named(found.state, given) | found.inputs)
 
     def update(self, id_: str, state: State, inputs: Mapping[str, Json]) -> State:
         """Make the object as wanted."""
@@ -182,13 +180,14 @@ class Call:
         identity = self.lifecycle.identity(state)
         record = self.run.record(self._key(identity))
         with record.writing:
-            if record.declarer and record.manager:
-                if record.manager == self.urn and not record.created:
-                    record.let_go = id_
-                else:
-                    self._say_what_became(str(identity), state, record)
-            elif record.declarer not in ("", self.urn) and self.lifecycle.removes(state):
-                self.warn(f"{identity} is left as it is, because the program names it")
+            if record.declarer and (record.created or record.manager not in ("", self.urn)):
+                self._say_what_became(str(identity), state, record)
+            elif record.declarer and (record.manager or self.lifecycle.removes(state)):
+                # Who creates on it next goes on from here: what the program names is never removed.
+                self.run.show(self._key(identity), state)
+                record.let_go = id_
+                if self.urn not in (record.declarer, record.manager):
+                    self.warn(f"{identity} is left as it is, because the program names it")
             else:
                 self.lifecycle.delete(self.account, id_, state, self.warn)
                 # Undone, so there is nothing to go on from; what was retained is as its last state says.
@@ -212,11 +211,7 @@ class Call:
         anew, renamed = record.manager == self.urn, not self.run.is_declared(self.urn)
         here = f"{identity} was created anew" if anew else f"{identity} is managed by {_name(record.manager)!r} now"
         # After a failed `up` the delete comes in the next one, and only the two states can tell.
-        if (
-            forgotten := []
-            if record.inherited and not self.lifecycle.removes(state)
-            else self.lifecycle.forgotten(state, record.state)
-        ):
+        if forgotten := [] if record.inherited else self.lifecycle.forgotten(state, record.state):
             self.warn(
                 f"{here}, so nothing was undone. What was there before Pulumi managed it is forgotten "
                 f"({listed(forgotten)}), because the engine told of it too late. Where a resource is renamed, swapped "
@@ -265,6 +260,11 @@ def connected(run: Run, config: Mapping[str, Any], longest: float = float("inf")
     from pulumi_bland._http.client import Client  # noqa: PLC0415 - a preview needs no HTTP
 
     return run.account(made, lambda: Client(made, run.cancelled))
+
+
+def _named(state: State, given: Collection[str]) -> State:
+    """What the state has of these inputs: whether the program names the id of a pool that it made is in no output."""
+    return {key: state[key] for key in given if key in state}
 
 
 def _name(urn: str) -> str:
