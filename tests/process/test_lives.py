@@ -73,6 +73,21 @@ def test_a_made_pool_that_names_its_own_id_names_it_after_a_refresh_too(process:
         assert found == {**inputs, **own} | {PROVIDER: found[PROVIDER]}
 
 
+def test_a_made_pool_that_names_its_own_id_names_it_after_a_half_done_update_too(
+    process: Process, box: Sandbox
+) -> None:
+    provider = process.provider(POOL, box)
+    made = process.create(provider, phone_numbers=[ONE], members={})
+    row = {"id": made.id, "owner_id": box.org().id, "phone_numbers": [ONE], "encrypted_key": None}
+    for own in ({"pool_id": made.id}, {}):
+        news = {PROVIDER: provider, "phone_numbers": [ONE, TWO], "members": {}, **own}
+        box.fault("POST", "*/update", status=200, body={"data": row, "errors": None}, calls="first")
+        request = provider_pb2.UpdateRequest(id=made.id, olds=made.properties, news=struct(news))
+        kept = process.refused("Update", request).kept
+        assert kept is not None
+        assert ("pool_id" in plain(kept.inputs)) == bool(own)
+
+
 def test_a_made_pool_is_refused_where_another_resource_names_it(process: Process, box: Sandbox) -> None:
     provider = process.provider(POOL, box)
     one, two = (f"urn:pulumi:dev::test::pool::{each}" for each in ("one", "two"))

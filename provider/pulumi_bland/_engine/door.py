@@ -131,6 +131,7 @@ class Call:
                 id_, state = self.lifecycle.create(self.account, inputs, past, self.warn)
             except PartialFailure as failure:
                 self._manage(failure.state)
+                failure.inputs = _named(failure.state, inputs) | failure.inputs
                 raise
             except BlandError as error:
                 if not record.let_go:
@@ -179,6 +180,7 @@ class Call:
                 names = sorted({*(state.get(SECRET_INPUTS) or ()), *(inputs.get(SECRET_INPUTS) or ())})
                 for values in (failure.state, failure.inputs):
                     values.update({SECRET_INPUTS: names} if names else {})
+                failure.inputs = _named(failure.state, inputs) | failure.inputs
                 record.state = failure.state
                 raise
             record.state = made
