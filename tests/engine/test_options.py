@@ -119,6 +119,23 @@ def test_a_replacement_by_force_says_what_it_forgets(
     assert box.sms(SUPPORT) == {"objective": "Before" if kept else "Ours"}
 
 
+def test_a_replacement_by_force_of_a_made_pool_that_names_its_id_removes_nothing(
+    project: Project, box: Sandbox
+) -> None:
+    project.program(f'bland.CustomDialingPool("west", phone_numbers=[{SF!r}])').up().expect()
+    (pool_id,) = box.org().pools
+    box.edit_pool(pool_id, add=[CHICAGO])
+    project.program(f"""
+        opts = pulumi.ResourceOptions(delete_before_replace=True)
+        bland.CustomDialingPool("west", pool_id={pool_id!r}, phone_numbers=[{SF!r}], opts=opts)
+    """)
+    project.up("--replace", project.state()["west"]["urn"]).expect("1 replaced").hides("takes over", "forgotten")
+    assert set(box.pool(pool_id).phone_numbers) == {SF, CHICAGO}
+    project.expect_quiet()
+    project.destroy().expect()
+    assert not box.org().pools
+
+
 def test_a_replacement_deleted_first_that_could_not_be_made_keeps_what_was_there(
     project: Project, box: Sandbox
 ) -> None:

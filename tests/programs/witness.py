@@ -220,7 +220,7 @@ class Witness:
             return
         if self._managed(where, call, engine, outcome, program):
             assert before == after, f"{where.id} is in the program, and was undone with {call.name}"
-            if page.made and page.fresh:  # who takes over a pool that we made did not make it
+            if page.made and page.fresh and not page.shown:  # who took it over could not know that we made it
                 self.pages[where] = page.fresh
             return
         if any(each is not call.olds and each.object == where for each in call.held):

@@ -20,7 +20,7 @@ from pulumi_bland._rules.inputs import Checked
 from pulumi_bland._rules.lifecycle import Difference, Found, Lifecycle, State
 from pulumi_bland._rules.rehearsal import refuse, rehearsed
 from pulumi_bland._rules.travel import LOOK, SECRET_INPUTS
-from pulumi_bland._rules.values import Json
+from pulumi_bland._rules.values import Json, has_unknown
 
 CONFIGURATION = ("bland:account", "bland:apiKey", "bland:baseUrl", "bland:deadline", "bland:maxRequests")
 """What a provider may be given."""
@@ -72,7 +72,7 @@ class Call:
         if not checked.problems:
             identity = self.lifecycle.identity(checked.inputs)
             if other := self.run.declare(self._key(identity), self.urn):
-                checked.problems.append(f"{identity} is managed by {_name(other)!r} too, {UNDO_EACH_OTHER}")
+                checked.problems.append(_managed_too(identity, other))
             for text in checked.warnings:
                 self.warn(text)
             if not old and self.urn in self.run.looking:
@@ -80,11 +80,20 @@ class Call:
         return checked
 
     def diff(self, state: State, inputs: Mapping[str, Json], id_: str = "") -> Difference:
-        """Say whether anything changes. Only what belongs to an update is noted: a refresh calls diff too."""
+        """Say whether anything changes. Only what belongs to an update is noted: a refresh calls diff too.
+
+        Raises:
+            BlandError: another resource declares the object. Only the state tells that of a pool that was made.
+        """
         found = self.lifecycle.diff(state, inputs, self._ignored())
         if self.run.is_declared(self.urn):
-            key = self._key(self.lifecycle.identity(state))
+            identity = self.lifecycle.identity(state)
+            key = self._key(identity)
             if not found.replaces:
+                # What is not known yet may lead elsewhere, and is asked about once more when it is.
+                known = not any(has_unknown(each) for each in inputs.values())
+                if (other := self.run.record(key).declarer) not in ("", self.urn) and known:
+                    raise BlandError(_managed_too(identity, other))
                 self.run.manage(key, self.urn, state)
             else:
                 self.run.show(key, state)
@@ -122,12 +131,13 @@ class Call:
                 id_, state = self.lifecycle.create(self.account, inputs, past, self.warn)
             except PartialFailure as failure:
                 self._manage(failure.state)
+                failure.inputs = _named(failure.state, inputs) | failure.inputs
                 raise
             except BlandError as error:
                 if not record.let_go:
                     raise
                 # The engine has deleted what this one replaces, and would forget what was there before it.
-                kept = self.lifecycle.inputs_of(record.state)
+                kept = _named(record.state, inputs) | self.lifecycle.inputs_of(record.state)
                 raise PartialFailure(str(error), id_=record.let_go, state=record.state, inputs=kept) from None
             self._manage(state)
             return id_, state
@@ -157,9 +167,7 @@ class Call:
         if found is None or found.inputs is None:
             return found
         self.run.show(self._key(self.lifecycle.identity(found.state)), found.state)
-        # Whether the program names the id of a pool that it made is in no output.
-        named = {key: found.state[key] for key in given if key in found.state}
-        return Found(found.state, named | found.inputs)
+        return Found(found.state, _named(found.state, given) | found.inputs)
 
     def update(self, id_: str, state: State, inputs: Mapping[str, Json]) -> State:
         """Make the object as wanted."""
@@ -172,6 +180,7 @@ class Call:
                 names = sorted({*(state.get(SECRET_INPUTS) or ()), *(inputs.get(SECRET_INPUTS) or ())})
                 for values in (failure.state, failure.inputs):
                     values.update({SECRET_INPUTS: names} if names else {})
+                failure.inputs = _named(failure.state, inputs) | failure.inputs
                 record.state = failure.state
                 raise
             record.state = made
@@ -182,13 +191,14 @@ class Call:
         identity = self.lifecycle.identity(state)
         record = self.run.record(self._key(identity))
         with record.writing:
-            if record.declarer and record.manager:
-                if record.manager == self.urn and not record.created:
-                    record.let_go = id_
-                else:
-                    self._say_what_became(str(identity), state, record)
-            elif record.declarer not in ("", self.urn) and self.lifecycle.removes(state):
-                self.warn(f"{identity} is left as it is, because the program names it")
+            if record.declarer and (record.created or record.manager not in ("", self.urn)):
+                self._say_what_became(str(identity), state, record)
+            elif record.declarer and (record.manager or self.lifecycle.removes(state)):
+                # Who creates on it next goes on from here: what the program names is never removed.
+                self.run.show(self._key(identity), state)
+                record.let_go = id_
+                if self.urn not in (record.declarer, record.manager):
+                    self.warn(f"{identity} is left as it is, because the program names it")
             else:
                 self.lifecycle.delete(self.account, id_, state, self.warn)
                 # Undone, so there is nothing to go on from; what was retained is as its last state says.
@@ -212,11 +222,7 @@ class Call:
         anew, renamed = record.manager == self.urn, not self.run.is_declared(self.urn)
         here = f"{identity} was created anew" if anew else f"{identity} is managed by {_name(record.manager)!r} now"
         # After a failed `up` the delete comes in the next one, and only the two states can tell.
-        if (
-            forgotten := []
-            if record.inherited and not self.lifecycle.removes(state)
-            else self.lifecycle.forgotten(state, record.state)
-        ):
+        if forgotten := [] if record.inherited else self.lifecycle.forgotten(state, record.state):
             self.warn(
                 f"{here}, so nothing was undone. What was there before Pulumi managed it is forgotten "
                 f"({listed(forgotten)}), because the engine told of it too late. Where a resource is renamed, swapped "
@@ -265,6 +271,15 @@ def connected(run: Run, config: Mapping[str, Any], longest: float = float("inf")
     from pulumi_bland._http.client import Client  # noqa: PLC0415 - a preview needs no HTTP
 
     return run.account(made, lambda: Client(made, run.cancelled))
+
+
+def _named(state: State, given: Collection[str]) -> State:
+    """What the state has of these inputs: whether the program names the id of a pool that it made is in no output."""
+    return {key: state[key] for key in given if key in state}
+
+
+def _managed_too(identity: str | None, other: str) -> str:
+    return f"{identity} is managed by {_name(other)!r} too, {UNDO_EACH_OTHER}"
 
 
 def _name(urn: str) -> str:

@@ -5,7 +5,8 @@ it, and the state of whoever was seen to manage it last. One rule follows, for a
 order, and a new name that fails:
 
 - whoever creates on an object goes on from the last state that this run was shown of it;
-- deleting undoes, unless the program declares the object and somebody manages it.
+- deleting undoes, unless the program declares the object and somebody manages it. What the program declares is never
+  removed, whether somebody manages it yet or not: the create that follows goes on from what was deleted.
 
 A resource manages an object when its diff found it there (after a check: a refresh calls diff too), or its create led
 there.
@@ -31,7 +32,7 @@ class Record:
         created: whether the manager came to it by a create of this run.
         state: the last state that this run was shown of it, whoever managed it then; empty where there is none.
         inherited: whether the manager's create went on from such a state.
-        let_go: the id that the manager had here, once a delete of its own left the object to its create, which follows.
+        let_go: the id that a resource had here, once its delete left the object to a create that follows.
         writing: held by whoever writes to the object, from the first look to what it led to.
     """
 

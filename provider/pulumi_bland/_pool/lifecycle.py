@@ -86,7 +86,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
         pool_id = inputs.get("pool_id")
         if pool_id is None:
             return self._make(reach(), inputs, warn)
-        if is_taken_over(predecessor):
+        if predecessor:
             return pool_id, self.update(reach, pool_id, predecessor, inputs, warn)
         account = reach()
         row = service.find(account, pool_id)

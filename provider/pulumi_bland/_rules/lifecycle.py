@@ -113,7 +113,7 @@ class Lifecycle(ABC):
         """Make the object, or take it over.
 
         `predecessor` is the state of whoever managed the object in this run until now, and empty where there is none:
-        its baseline goes on. That it made the object does not.
+        what is known of the past goes on, also that the object was made.
         """
 
     @abstractmethod
