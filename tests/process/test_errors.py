@@ -178,13 +178,13 @@ def test_a_secret_that_is_there_still_is_one_under_another_name_and_behind_anoth
     box.settings.nulls = "ignored"
     here = process.provider(SMS, box)
     if kept_by == "plugin":
-        given = {"phone_number": NUMBER, "objective": secret(CANARY), "time_out": 60}
+        given: dict[str, Any] = {"phone_number": NUMBER, "objective": secret(CANARY), "time_out": 60}
         olds = plain(provider.create(SMS_URN, **given).properties)
         news = struct({PROVIDER: here, "phone_number": NUMBER, "channel": "sms", "time_out": 60})
         request: Any = provider_pb2.UpdateRequest(id=f"{NUMBER}/sms", olds=struct(olds), news=news)
         refusal = process.refused("Update", request)
     else:
-        inputs = {"phone_number": NUMBER, "channel": "sms", "time_out": 60}
+        inputs: dict[str, Any] = {"phone_number": NUMBER, "channel": "sms", "time_out": 60}
         made = process.create(here, **inputs, objective=CANARY, secret_inputs=["objective"])
         process.call("Read", provider_pb2.ReadRequest(id=made.id, properties=struct(plain(made.properties))))
         refusal = process.refused("Create", creation(here, **inputs))
@@ -198,7 +198,8 @@ def test_a_secret_that_the_program_dropped_and_somebody_sets_again_is_still_one(
     process: Process, provider: Provider, box: Sandbox
 ) -> None:
     here = {PROVIDER: process.provider(SMS, box)}
-    id_, program = f"{NUMBER}/sms", {"phone_number": NUMBER, "channel": "sms", "authoritative": True}
+    program: dict[str, Any] = {"phone_number": NUMBER, "channel": "sms", "authoritative": True}
+    id_ = f"{NUMBER}/sms"
 
     def reads(call: Any, state: Any, inputs: Any) -> None:
         box.edit_sms(NUMBER, objective=CANARY, webhook="https://a.example")

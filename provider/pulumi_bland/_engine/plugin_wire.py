@@ -56,7 +56,7 @@ def declared(value: Json) -> Json:
         return {key: declared(each) for key, each in value.items()}
     if isinstance(value, list):
         return [declared(each) for each in value]
-    return travelling(int(value)) if isinstance(value, float) and value.is_integer() else value
+    return travelling(value) if isinstance(value, float) else value
 
 
 def unpacked(properties: struct_pb2.Struct) -> Bag:

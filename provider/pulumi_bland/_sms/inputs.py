@@ -99,7 +99,8 @@ def time_problems(inputs: Mapping[str, Json]) -> list[str]:
         return []
     if warning < documented("time_out", time_out):
         return []
-    return [f"warning_time: must be below time_out, where less than {SHORTEST_TIME_OUT} s counts as {SHORTEST_TIME_OUT}"]
+    raised = f"where less than {SHORTEST_TIME_OUT} s counts as {SHORTEST_TIME_OUT}"
+    return [f"warning_time: must be below time_out, {raised}"]
 
 
 def documented(key: str, value: Json) -> Json:
