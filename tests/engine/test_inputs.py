@@ -117,7 +117,7 @@ bland.SmsNumberConfig("wrong", phone_number="5550001111", channel="telegram", te
                 "request_data.big: an integer beyond 2**53 loses digits in Pulumi",
                 "tools: must be a list",
                 "response_data.when: JSON has no such number",
-                "warning_time: must be below time_out (30 s, to which the service raises 10)",
+                "warning_time: must be below time_out, where less than 30 s counts as 30",
             ],
         ),
     ],

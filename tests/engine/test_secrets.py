@@ -122,3 +122,23 @@ def test_a_secret_that_the_program_made_plain_stays_one_until_it_is_gone(project
     project.up().expect().hides(secret)
     project.expect_quiet()
     assert secret not in project.export()
+
+
+def test_a_secret_that_was_dropped_and_is_set_again_by_hand_is_still_one(project: Project, box: Sandbox) -> None:
+    def program(webhook: str = "") -> Project:
+        return project.program(
+            f'bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, authoritative=True, time_out=60{webhook})'
+        )
+
+    secret = "https://hooks.example/canary-0a1b2c3d"
+    program(f", webhook=pulumi.Output.secret({secret!r})").up().expect()
+    program().up().expect()
+    project.expect_quiet()
+    project.refresh().expect("2 unchanged")
+    box.edit_sms(SUPPORT, webhook=secret)
+    project.refresh("--diff").expect("+ webhook").hides(secret)
+    assert secret not in project.export()
+    project.preview().expect("- webhook").hides(secret)
+    project.up("--diff").expect("~ 1 updated").hides(secret)
+    project.expect_quiet()
+    assert "webhook" not in (box.sms(SUPPORT) or {})

@@ -13,6 +13,7 @@ from bland_sandbox import Sandbox
 from pulumi_bland._rules.errors import WITHHELD
 from tests.faults.provider import PROVIDER, plain, raw, struct
 from tests.process.conftest import POOL, SMS, Process, creation
+from tests.process.native import SMS_URN, Provider, secret
 
 ONE, TWO, NUMBER = "+12065550102", "+14155550101", "+15550001111"
 CANARY = "canary-prompt-0a1b2c3d"
@@ -167,3 +168,59 @@ def test_a_replacement_hides_what_was_secret_before(process: Process, box: Sandb
     refuse(box, "cannot replace Theirs")
     refusal = process.refused("Create", provider_pb2.CreateRequest(properties=struct(changed)))
     assert WITHHELD in refusal.message
+
+
+@pytest.mark.parametrize("kept_by", ["dynamic", "plugin"])
+def test_a_secret_that_is_there_still_is_one_under_another_name_and_behind_another_door(
+    kept_by: str, process: Process, provider: Provider, box: Sandbox
+) -> None:
+    """It was dropped, renamed or moved in the same step, and the service did not clear it."""
+    box.settings.nulls = "ignored"
+    here = process.provider(SMS, box)
+    if kept_by == "plugin":
+        given: dict[str, Any] = {"phone_number": NUMBER, "objective": secret(CANARY), "time_out": 60}
+        olds = plain(provider.create(SMS_URN, **given).properties)
+        news = struct({PROVIDER: here, "phone_number": NUMBER, "channel": "sms", "time_out": 60})
+        request: Any = provider_pb2.UpdateRequest(id=f"{NUMBER}/sms", olds=struct(olds), news=news)
+        refusal = process.refused("Update", request)
+    else:
+        inputs: dict[str, Any] = {"phone_number": NUMBER, "channel": "sms", "time_out": 60}
+        made = process.create(here, **inputs, objective=CANARY, secret_inputs=["objective"])
+        process.call("Read", provider_pb2.ReadRequest(id=made.id, properties=struct(plain(made.properties))))
+        refusal = process.refused("Create", creation(here, **inputs))
+    assert "objective could not be cleared" in refusal.message
+    assert refusal.kept is not None
+    for bag in (refusal.kept.properties, refusal.kept.inputs):
+        assert raw(bag)["objective"] == secret(CANARY)
+
+
+def test_a_secret_that_the_program_dropped_and_somebody_sets_again_is_still_one(
+    process: Process, provider: Provider, box: Sandbox
+) -> None:
+    here = {PROVIDER: process.provider(SMS, box)}
+    program: dict[str, Any] = {"phone_number": NUMBER, "channel": "sms", "authoritative": True}
+    id_ = f"{NUMBER}/sms"
+
+    def reads(call: Any, state: Any, inputs: Any) -> None:
+        box.edit_sms(NUMBER, objective=CANARY, webhook="https://a.example")
+        found = call("Read", provider_pb2.ReadRequest(id=id_, urn=SMS_URN, properties=state, inputs=inputs))
+        for bag in (found.properties, found.inputs):
+            assert (raw(bag)["objective"], raw(bag)["webhook"]) == (secret(CANARY), "https://a.example")
+        unchanged = provider_pb2.DiffRequest(id=id_, urn=SMS_URN, olds=state, old_inputs=inputs, news=inputs)
+        assert call("Diff", unchanged).changes == provider_pb2.DiffResponse.DIFF_NONE
+        box.edit_sms(NUMBER, objective=None, webhook=None)
+
+    made = process.create(here[PROVIDER], **program, objective=CANARY, secret_inputs=["objective"])
+    news = struct({**here, **program})
+    olds = struct(plain(made.properties) | here)
+    left = process.call("Update", provider_pb2.UpdateRequest(id=id_, olds=olds, news=news))
+    anew = {PROVIDER: process.provider(SMS, box, **{"bland:deadline": "99"})}  # another run, with lists of its own
+    reads(process.call, struct(plain(left.properties) | anew), struct({**program, **anew}))
+
+    first = provider.check(SMS_URN, **program, objective=secret(CANARY)).inputs
+    made = provider.call("Create", provider_pb2.CreateRequest(urn=SMS_URN, properties=first))
+    news = provider.check(SMS_URN, **program).inputs
+    request = provider_pb2.UpdateRequest(id=id_, urn=SMS_URN, olds=made.properties, old_inputs=first, news=news)
+    left = provider.call("Update", request)
+    provider.configure()
+    reads(provider.call, left.properties, news)

@@ -61,6 +61,7 @@ PROBLEMS: list[tuple[dict[str, Any], list[str]]] = [
 LOST_ON_THE_WAY: list[tuple[Any, str]] = [
     (EXACT + 1, "data: an integer beyond 2**53 loses digits in Pulumi; pass a text"),
     (-EXACT - 1, "data: an integer beyond"),
+    (1e22, "data: an integer beyond"),
     (math.inf, "data: JSON has no such number"),
     (math.nan, "data: JSON has no such number"),
     ({"a": None}, "data.a: None inside an object is dropped by Pulumi"),
@@ -72,8 +73,10 @@ LOST_ON_THE_WAY: list[tuple[Any, str]] = [
     ([1, EXACT + 1], "data[1]: an integer beyond"),
 ]
 
+FLOATS = st.floats(allow_nan=False, allow_infinity=False).filter(lambda each: abs(each) <= EXACT)
+"""Beyond that every one is an integer."""
 TRAVELS = st.recursive(
-    st.booleans() | st.integers(-EXACT, EXACT) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.booleans() | st.integers(-EXACT, EXACT) | FLOATS | st.text(),
     lambda inside: st.lists(inside | st.none(), max_size=3) | st.dictionaries(st.text(), inside, max_size=3),
     max_leaves=6,
 )

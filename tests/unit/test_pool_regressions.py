@@ -142,3 +142,22 @@ def test_what_a_made_pool_lacks_is_set_by_the_next_up(box: Sandbox, stack: Stack
     assert stack.kept
     assert stack.kept.unfinished
     assert CustomDialingPoolLifecycle().diff(stack.kept.outputs, stack.kept.inputs | program).changes
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_numbers_that_were_secret_until_now_are_counted_and_not_named(
+    box: Sandbox,
+    stack: Stack,
+    by_hand: bool,  # noqa: FBT001
+) -> None:
+    pool = box.add_pool(ONE)
+    secret = ["members", "phone_numbers"]
+    assert stack.up({"pool_id": pool, "phone_numbers": [ONE, TWO], "secret_inputs": secret}).error is None
+    if by_hand:
+        box.edit_pool(pool, add=[THREE])
+    else:
+        answer = {"id": pool, "owner_id": box.org().id, "created_at": "", "phone_numbers": [ONE, TWO]}
+        box.fault("POST", "*", status=200, body={"data": answer, "errors": None})
+    outcome = stack.up({"pool_id": pool, "phone_numbers": [ONE], "on_drift": "overwrite"})
+    assert "1 of its numbers" in outcome.text
+    assert not [each for each in (ONE, TWO, THREE) if each in outcome.text]

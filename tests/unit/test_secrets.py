@@ -30,6 +30,10 @@ REPEATED: dict[str, tuple[str, Any]] = {
     "a number as Pulumi carries it": ("time_out: 73127 is too long", 73127.0),
     "a number with a fraction": ("0.71 is too hot", 0.71),
     "a number of a telephone, without its country": ("4155550101 is unknown", ["+14155550101"]),
+    "a number of a telephone, with hyphens": ("415-555-0101 is unknown", ["+14155550101"]),
+    "a number of a telephone, with its area in brackets": ("(415) 555-0101 is unknown", ["+14155550101"]),
+    "a number of a telephone, with spaces": ("+1 415 555 0101 is unknown", ["+14155550101"]),
+    "a number of a telephone that the program set out": ("+14155550101 is unknown", {"note": "call 415.555.0101"}),
     "one deep inside": ("no: nested-canary", {"tools": [{"headers": {"authorization": "nested-canary"}}]}),
     "a key that is no name": ("+14155550101 is unknown", {"+14155550101": "San Francisco, CA"}),
     "in a record, which is JSON": ("no: Be kind", json.dumps({"objective": "Be kind"})),
@@ -48,6 +52,7 @@ SHOWN: dict[str, tuple[str, Any, Any]] = {
     "digits inside of longer ones": ("+15550001111 is unknown", 555, []),
     "nothing at all": ("no", ["", " ", None, True], []),
     "what stands in clear beside it": ("+14155550101 is refused", {"+14155550101": False}, ["+14155550101"]),
+    "what stands in clear beside it, set out": ("415-555-0101 is refused", {"+14155550101": False}, ["+14155550101"]),
     "a neighbour of a secret number": ("+14155550101 is refused", ["+14155550199"], ["+14155550101"]),
     "a short one that is in clear too": ("60 is too short", 60, [60]),
 }

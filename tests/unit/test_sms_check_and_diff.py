@@ -45,8 +45,8 @@ PROBLEMS: list[tuple[dict[str, Any], list[str]]] = [
     ({"use_candidate_model": "yes"}, ["use_candidate_model: must be true or false"]),
     ({"authoritative": "yes"}, ["authoritative: must be true or false"]),
     ({"on_delete": "delete"}, ["on_delete: must be 'restore', 'clear' or 'retain'"]),
-    ({"warning_time": 600, "time_out": 600}, ["warning_time: must be below time_out (600 s)"]),
-    ({"warning_time": 30, "time_out": 10}, ["warning_time: must be below time_out (30 s, to which the service raises"]),
+    ({"warning_time": 600, "time_out": 600}, ["warning_time: must be below time_out, where less than 30 s counts"]),
+    ({"warning_time": 30, "time_out": 10}, ["warning_time: must be below time_out, where"]),
     (
         {"webhook": 1, "tools": 2, "timezone": 3, "warning_time": 9, "time_out": 8},
         ["webhook: must be a text", "tools: must be a list", "timezone: must be a text"],

@@ -20,7 +20,7 @@ from pulumi_bland._rules.inputs import Checked
 from pulumi_bland._rules.lifecycle import Difference, Found, Lifecycle, State
 from pulumi_bland._rules.rehearsal import refuse, rehearsed
 from pulumi_bland._rules.travel import LOOK, SECRET_INPUTS
-from pulumi_bland._rules.values import Json, has_unknown
+from pulumi_bland._rules.values import UNKNOWN, Json, has_unknown
 
 CONFIGURATION = ("bland:account", "bland:apiKey", "bland:baseUrl", "bland:deadline", "bland:maxRequests")
 """What a provider may be given."""
@@ -85,6 +85,7 @@ class Call:
         Raises:
             BlandError: another resource declares the object. Only the state tells that of a pool that was made.
         """
+        inputs = _remembering(state, inputs, self._ignored())
         found = self.lifecycle.diff(state, inputs, self._ignored())
         if self.run.is_declared(self.urn):
             identity = self.lifecycle.identity(state)
@@ -128,8 +129,10 @@ class Call:
             past = self._past(inputs)
             record.inherited = bool(past)
             try:
-                id_, state = self.lifecycle.create(self.account, inputs, past, self.warn)
+                wanted = _remembering(past, inputs)
+                id_, state = self.lifecycle.create(self.account, wanted, past, self.warn)
             except PartialFailure as failure:
+                _keep_secret(failure, past, inputs)
                 self._manage(failure.state)
                 failure.inputs = _named(failure.state, inputs) | failure.inputs
                 raise
@@ -174,12 +177,10 @@ class Call:
         record = self.run.record(self._key(self.lifecycle.identity(state)))
         with record.writing:
             try:
-                made = self.lifecycle.update(self.account, id_, state, inputs, self.warn, self._ignored())
+                wanted = _remembering(state, inputs, self._ignored())
+                made = self.lifecycle.update(self.account, id_, state, wanted, self.warn, self._ignored())
             except PartialFailure as failure:
-                # What is there of a value that was a secret until now stays one.
-                names = sorted({*(state.get(SECRET_INPUTS) or ()), *(inputs.get(SECRET_INPUTS) or ())})
-                for values in (failure.state, failure.inputs):
-                    values.update({SECRET_INPUTS: names} if names else {})
+                _keep_secret(failure, state, inputs)
                 failure.inputs = _named(failure.state, inputs) | failure.inputs
                 record.state = failure.state
                 raise
@@ -280,6 +281,22 @@ def _named(state: State, given: Collection[str]) -> State:
 
 def _managed_too(identity: str | None, other: str) -> str:
     return f"{identity} is managed by {_name(other)!r} too, {UNDO_EACH_OTHER}"
+
+
+def _remembering(state: State, inputs: Mapping[str, Json], ignored: Collection[str] = ()) -> dict[str, Json]:
+    """Inputs that name what was secret until now too: it stays so until the program itself declares it in the clear."""
+    named, known = inputs.get(SECRET_INPUTS) or (), state.get(SECRET_INPUTS) or ()
+    if named is UNKNOWN:
+        return dict(inputs)
+    names = {*named, *(each for each in known if inputs.get(each) is None or each in ignored)}
+    return {**inputs, SECRET_INPUTS: sorted(names)} if names else dict(inputs)
+
+
+def _keep_secret(failure: PartialFailure, *known: Mapping[str, Json]) -> None:
+    """What is there of a value that was a secret in any of these stays one."""
+    if names := sorted({name for each in known for name in each.get(SECRET_INPUTS) or ()}):
+        for values in (failure.state, failure.inputs):
+            values[SECRET_INPUTS] = names
 
 
 def _name(urn: str) -> str:

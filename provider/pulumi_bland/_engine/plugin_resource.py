@@ -9,7 +9,6 @@ from pulumi_bland._engine.door import Call
 from pulumi_bland._engine.plugin_schema import Shape
 from pulumi_bland._engine.plugin_wire import Bag, packed
 from pulumi_bland._rules.lifecycle import State
-from pulumi_bland._rules.travel import SECRET_INPUTS
 from pulumi_bland._rules.values import UNKNOWN, Json
 
 
@@ -28,8 +27,8 @@ class Resource:
         return bag.told({*self.shape.inputs} - self.call.lifecycle.secrets({}))
 
     def state(self, bag: Bag, inputs: Bag) -> State:
-        """Outputs; which of them the program made secret is in the inputs, where no option adds to them."""
-        return Bag(bag.values, inputs.secret).told({*self.shape.inputs} - self.call.lifecycle.secrets({}))
+        """Outputs. Their own marks do not tell which of them the program made secret: an option adds to these."""
+        return Bag(bag.values, inputs.secret | bag.told_of).told({*self.shape.inputs} - self.call.lifecycle.secrets({}))
 
     def pack_inputs(self, inputs: Mapping[str, Json]) -> Any:
         """Inputs for the state: those that a program may give."""
@@ -38,8 +37,7 @@ class Resource:
 
     def pack_state(self, state: Mapping[str, Json]) -> Any:
         """Outputs for the state."""
-        secret = self.call.lifecycle.secrets(state)
-        return packed({name: each for name, each in state.items() if name != SECRET_INPUTS}, secret)
+        return packed(state, self.call.lifecycle.secrets(state))
 
     def expected(self, inputs: Mapping[str, Json], state: Mapping[str, Json]) -> Any:
         """Outputs for a preview: what is known of them already."""

@@ -1,7 +1,7 @@
 """Properties on the wire of a native plugin, and the plain data that the lifecycles take.
 
 The wire marks each secret, at any depth, and each value that a preview does not know yet. The lifecycles are told of
-secrets by name (`SECRET_INPUTS`), which the wire therefore need not carry.
+secrets by name (`SECRET_INPUTS`). Outputs have these names too: what is secret of the past is in no input.
 """
 
 from __future__ import annotations
@@ -26,16 +26,23 @@ _UNKNOWNS = {
     "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",  # a list
     "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",  # an object
 }
-_NOT_OURS = ("__provider", SECRET_INPUTS)
+_NOT_OURS = "__provider"
 """What the state of a dynamic resource has besides."""
 
 
 @dataclass(frozen=True)
 class Bag:
-    """Properties in plain data, and the names of those that are, or have inside, a secret."""
+    """Properties in plain data.
+
+    Attributes:
+        values: by name.
+        secret: the names of those that are, or have inside, a secret.
+        told_of: the names of those that were stored as secrets of the program.
+    """
 
     values: dict[str, Json]
     secret: frozenset[str]
+    told_of: frozenset[str] = frozenset()
 
     def told(self, names: Collection[str]) -> dict[str, Json]:
         """The values, with the names of those secrets that are among `names`, as the lifecycles are told them."""
@@ -49,19 +56,20 @@ def declared(value: Json) -> Json:
         return {key: declared(each) for key, each in value.items()}
     if isinstance(value, list):
         return [declared(each) for each in value]
-    return travelling(int(value)) if isinstance(value, float) and value.is_integer() else value
+    return travelling(value) if isinstance(value, float) else value
 
 
 def unpacked(properties: struct_pb2.Struct) -> Bag:
     """Properties off the wire."""
-    values, secret = {}, set()
-    for key, value in json_format.MessageToDict(properties).items():
-        if key not in _NOT_OURS:
+    wire = json_format.MessageToDict(properties)
+    told_of, values, secret = wire.pop(SECRET_INPUTS, None), {}, set()
+    for key, value in wire.items():
+        if key != _NOT_OURS:
             plain, has_secret = _plain(value)
             values[key] = canonical(plain)
             if has_secret:
                 secret.add(key)
-    return Bag(values, frozenset(secret))
+    return Bag(values, frozenset(secret), frozenset(_plain(told_of)[0] or ()))
 
 
 def packed(values: Mapping[str, Json], secret: Collection[str]) -> struct_pb2.Struct:

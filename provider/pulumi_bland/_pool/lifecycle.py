@@ -94,7 +94,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
             raise service.none_such(pool_id)
         desired, members = declared_keys(inputs), service.members(row)
         planned = plan(Ownership(), desired, members, _spread(service.view(row), desired))
-        return pool_id, self._write(account, pool_id, Ownership(), planned, row, inputs, warn, taken_over=True)
+        return pool_id, self._write(account, pool_id, Ownership(), planned, row, inputs, {}, warn)
 
     def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:
         row = service.find(reach(), id_, owner=state.get("owner_id"))
@@ -139,7 +139,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
         planned.baseline.update({key: None for key in planned.baseline if key in desired and key != KEY})
         if planned.conflicts and inputs.get("on_drift") != "overwrite":
             raise drifted(f"dialing pool {id_}", changed(planned, inputs, state))
-        return self._write(account, id_, own, planned, row, inputs, warn, taken_over=is_taken_over(state))
+        return self._write(account, id_, own, planned, row, inputs, state, warn)
 
     def delete(self, reach: Reach, id_: str, state: State, warn: Warn) -> None:
         mode = _mode(state)
@@ -167,18 +167,18 @@ class CustomDialingPoolLifecycle(Lifecycle):
         planned: Plan,
         row: Row,
         inputs: Mapping[str, Json],
+        old: State,
         warn: Warn,
-        *,
-        taken_over: bool,
     ) -> State:
-        """Send what was planned, compare what came of it, and account for it."""
+        """Send what was planned, compare what came of it, and account for it. A pool without an old state was there."""
+        taken_over = not old or is_taken_over(old)
         sent, what = Sent(_spread(service.view(row), planned.request, own.entries)), f"dialing pool {id_}"
         if planned.needed:
             body = _body({key: value for key, value in planned.request.items() if value is not None})
             answer, doubt = service.replace(account, row, body | _key_to_send(planned, row))
             view = None if answer is None else _spread(service.view(answer), planned.request, own.entries)
             sent = Sent(view, doubt, answer=answer)
-        done = carry_out(what, own, planned, sent, warn, lambda keys: listed(named(keys, inputs)), exact=True)
+        done = carry_out(what, own, planned, sent, warn, lambda keys: listed(named(keys, inputs, old)), exact=True)
         if taken_over and planned.needed and not own.entries:
             warn(took_over(id_, planned, inputs))
         elif KEY in planned.replaced:
@@ -190,7 +190,7 @@ class CustomDialingPoolLifecycle(Lifecycle):
         if not done.failed and not lacking:
             return state
         how = f"was updated in part: {sent.doubt.fact};" if sent.doubt else "was updated, but"
-        raise partial(id_, done, lacking, state, how)
+        raise partial(id_, done, lacking, state, how, old)
 
     def _restore(self, account: Account, id_: str, state: State) -> None:
         """Take back what we did to a pool that was there before us, and nothing else."""

@@ -42,14 +42,16 @@ def took_over(pool_id: str, planned: Plan, inputs: Mapping[str, Json]) -> str:
     return f"takes over dialing pool {pool_id}: {', '.join(parts)}; {then}"
 
 
-def partial(pool_id: str, done: Outcome, lacking: Sequence[str], state: State, what: str) -> PartialFailure:
+def partial(
+    pool_id: str, done: Outcome, lacking: Sequence[str], state: State, what: str, *old: State
+) -> PartialFailure:
     """Something was done to a pool, and not all of it."""
     keys = {
         "did not take": lacking,
         "could not be removed": done.not_cleared,
         "cannot be told to be as declared": done.unknown,
     }
-    parts = [f"{listed(named(each, state))} {how}" for how, each in keys.items() if each]
+    parts = [f"{listed(named(each, state, *old))} {how}" for how, each in keys.items() if each]
     way_out = f" (where Bland takes no null for {KEY}, keep it in the program)" if KEY in done.not_cleared else ""
     then = f"{'; '.join(parts)}{way_out}; `pulumi preview --refresh` shows it, `pulumi up` goes on"
     reason = f"dialing pool {pool_id} {what} {then}"

@@ -12,17 +12,20 @@ PIECE = 8
 """This many characters of a secret in a row give it away; a shorter secret only as a whole word."""
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))")
 """A character as JSON and programs write it."""
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s().\-/]+(?=\d)")
+"""What sets out a number for the eye: 415-555-0101, (415) 555-0101."""
 
 
 def repeats(words: str, secret: Json, clear: Json = None) -> bool:
-    """Whether the words hold a piece of a secret, however its white space, case and escapes are written.
+    """Whether the words hold a piece of a secret, however its white space, case, escapes and numbers are written.
 
     Args:
         words: what is to be shown.
         secret: texts and numbers at any depth. Keys that read as a name are names of fields, and no secret.
         clear: what may be shown anyway; a piece that is in both is no secret.
     """
-    readings = {_plain(words), _plain(_unescaped(words)), _plain(_unescaped(_unescaped(words)))}
+    once = _unescaped(words)
+    readings = {reading for each in (words, once, _unescaped(once)) for reading in _forms(each)}
     pieces = {piece for each in readings for piece in _pieces(each)}
     shown = set(_texts(clear))
     for text in shown:
@@ -46,6 +49,12 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+def _forms(text: str) -> set[str]:
+    """A text in its one spelling, and with its digits closed up."""
+    plain = _plain(text)
+    return {plain, _BETWEEN_DIGITS.sub("", plain)}
+
+
 def _unescaped(text: str) -> str:
     def meant(found: re.Match[str]) -> str:
         code = found[1] or found[2]
@@ -59,7 +68,7 @@ def _texts(value: Json) -> Iterator[str]:
     """Every text and number in a value."""
     if isinstance(value, str):
         inside = _object(value)  # our records, and JSON that a program wrote itself
-        yield from [_plain(value)] if inside is None else _texts(inside)
+        yield from _forms(value) if inside is None else _texts(inside)
     elif isinstance(value, Mapping):
         for key, each in value.items():
             yield from _texts([each] if key.replace("-", "_").isidentifier() else [key, each])

@@ -25,7 +25,7 @@ def travelling(value: Any) -> Any:
     """
     if isinstance(value, bool | str) or value is None:
         return value
-    if isinstance(value, int):
+    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):  # the wire has no integers
         return value if abs(value) <= EXACT else f"{_MARK}an integer beyond 2**53 loses digits in Pulumi; pass a text"
     if isinstance(value, float):
         return value if math.isfinite(value) else f"{_MARK}JSON has no such number"

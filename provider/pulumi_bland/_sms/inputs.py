@@ -97,11 +97,10 @@ def time_problems(inputs: Mapping[str, Json]) -> list[str]:
     warning, time_out = inputs.get("warning_time"), inputs.get("time_out")
     if not isinstance(warning, int | float) or not isinstance(time_out, int | float) or time_out <= 0:
         return []
-    limit = documented("time_out", time_out)
-    if warning < limit:
+    if warning < documented("time_out", time_out):
         return []
-    raised = f", to which the service raises {time_out}" if limit != time_out else ""
-    return [f"warning_time: must be below time_out ({limit} s{raised})"]
+    raised = f"where less than {SHORTEST_TIME_OUT} s counts as {SHORTEST_TIME_OUT}"
+    return [f"warning_time: must be below time_out, {raised}"]
 
 
 def documented(key: str, value: Json) -> Json:
