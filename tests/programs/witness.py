@@ -220,7 +220,8 @@ class Witness:
             return
         if self._managed(where, call, engine, outcome, program):
             assert before == after, f"{where.id} is in the program, and was undone with {call.name}"
-            if page.made and page.fresh and not page.shown:  # who took it over could not know that we made it
+            # Another resource took it over; and the same one could not know that it made it, where it was not shown.
+            if page.made and page.fresh and not (page.shown and program.get(where) == call.name):
                 self.pages[where] = page.fresh
             return
         if any(each is not call.olds and each.object == where for each in call.held):

@@ -97,7 +97,7 @@ class Call:
                     raise BlandError(_managed_too(identity, other))
                 self.run.manage(key, self.urn, state)
             else:
-                self.run.show(key, state)
+                self.run.show(key, self.urn, state)
             # What it is replaced with is checked once more, by itself.
             if found.changes and not found.replaces and self.urn in self.run.looking:
                 self.foresee(id_, state, inputs)
@@ -118,16 +118,17 @@ class Call:
 
     def _past(self, inputs: Mapping[str, Json]) -> State:
         """The last state that this run was shown of the object that these inputs name. Its secrets are secrets here."""
-        past = self.run.record(self._key(self.lifecycle.identity(inputs))).state
+        record = self.run.record(self._key(self.lifecycle.identity(inputs)))
+        past = record.state
         hide([past.get(name) for name in self.lifecycle.secrets(past)])
-        return past
+        return past if record.holder == self.urn else self.lifecycle.handed_on(past)
 
     def create(self, inputs: Mapping[str, Json]) -> tuple[str, State]:
         """Make the object, or take it over."""
         record = self.run.record(self._key(self.lifecycle.identity(inputs)))
         with record.writing:
             past = self._past(inputs)
-            record.inherited = bool(past)
+            record.inherited = bool(record.state)
             try:
                 wanted = _remembering(past, inputs)
                 id_, state = self.lifecycle.create(self.account, wanted, past, self.warn)
@@ -169,7 +170,7 @@ class Call:
         found = self.lifecycle.read(self.account, id_, state, self.warn)
         if found is None or found.inputs is None:
             return found
-        self.run.show(self._key(self.lifecycle.identity(found.state)), found.state)
+        self.run.show(self._key(self.lifecycle.identity(found.state)), self.urn, found.state)
         return Found(found.state, _named(found.state, given) | found.inputs)
 
     def update(self, id_: str, state: State, inputs: Mapping[str, Json]) -> State:
@@ -196,7 +197,7 @@ class Call:
                 self._say_what_became(str(identity), state, record)
             elif record.declarer and (record.manager or self.lifecycle.removes(state)):
                 # Who creates on it next goes on from here: what the program names is never removed.
-                self.run.show(self._key(identity), state)
+                self.run.show(self._key(identity), self.urn, state)
                 record.let_go = id_
                 if self.urn not in (record.declarer, record.manager):
                     self.warn(f"{identity} is left as it is, because the program names it")

@@ -31,6 +31,7 @@ class Record:
         manager: the URN of the resource that manages it.
         created: whether the manager came to it by a create of this run.
         state: the last state that this run was shown of it, whoever managed it then; empty where there is none.
+        holder: the URN of the resource whose state that is.
         inherited: whether the manager's create went on from such a state.
         let_go: the id that a resource had here, once its delete left the object to a create that follows.
         writing: held by whoever writes to the object, from the first look to what it led to.
@@ -41,6 +42,7 @@ class Record:
     created: bool = False
     inherited: bool = False
     state: State = field(default_factory=dict)
+    holder: str = ""
     let_go: str = ""
     writing: threading.RLock = field(default_factory=threading.RLock)
 
@@ -95,11 +97,11 @@ class Run:
         record = self.record(key)
         with self._lock:
             record.created = created or (record.created and record.manager == urn)
-            record.manager, record.state = urn, state
+            record.manager, record.holder, record.state = urn, urn, state
 
-    def show(self, key: Hashable | None, state: State) -> None:
+    def show(self, key: Hashable | None, urn: str, state: State) -> None:
         """Note the old state of an object, unless what a create of this run led to is known already."""
         record = self.record(key)
         with self._lock:
             if not record.created:
-                record.state = state
+                record.holder, record.state = urn, state

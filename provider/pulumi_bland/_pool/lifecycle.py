@@ -82,6 +82,9 @@ class CustomDialingPoolLifecycle(Lifecycle):
         made_here = ["that it was made here"] * (not is_taken_over(state) and is_taken_over(other))
         return made_here + named(load(state).lost_in(load(other)), state, other)
 
+    def handed_on(self, state: State) -> State:
+        return state if is_taken_over(state) else {}  # who takes over a pool that we made did not make it
+
     def create(self, reach: Reach, inputs: Mapping[str, Json], predecessor: State, warn: Warn) -> tuple[str, State]:
         pool_id = inputs.get("pool_id")
         if pool_id is None:

@@ -113,8 +113,12 @@ class Lifecycle(ABC):
         """Make the object, or take it over.
 
         `predecessor` is the state of whoever managed the object in this run until now, and empty where there is none:
-        what is known of the past goes on, also that the object was made.
+        what is known of the past goes on.
         """
+
+    def handed_on(self, state: State) -> State:
+        """What another resource goes on from that takes the object on from the one with this state."""
+        return state
 
     @abstractmethod
     def read(self, reach: Reach, id_: str, state: State, warn: Warn) -> Found | None:
