@@ -142,3 +142,15 @@ def test_a_secret_that_was_dropped_and_is_set_again_by_hand_is_still_one(project
     project.up("--diff").expect("~ 1 updated").hides(secret)
     project.expect_quiet()
     assert "webhook" not in (box.sms(SUPPORT) or {})
+
+
+def test_a_secret_that_the_program_ignores_from_now_on_is_still_one(project: Project, box: Sandbox) -> None:
+    agent = f'bland.SmsNumberConfig("support", phone_number={SUPPORT!r}'
+    project.program(f"{agent}, time_out=60, objective=pulumi.Output.secret({PROMPT!r}))").up().expect()
+    ignoring = 'objective="Plain", opts=pulumi.ResourceOptions(ignore_changes=["objective"]))'
+    project.program(f"{agent}, time_out=90, {ignoring}").up("--diff").expect("~ 1 updated").hides(PROMPT)
+    project.expect_quiet()
+    for objective in (None, PROMPT):
+        box.edit_sms(SUPPORT, objective=objective)
+        project.refresh("--diff").expect().hides(PROMPT)
+    assert PROMPT not in project.export()
