@@ -18,6 +18,7 @@ from matplotlib import ticker
 
 COLOURS = {
     FLOOR.name: "#8c8c8c",
+    "libraries": "#e69f00",
     "dynamic": "#0072b2",
     "native": "#009e73",
     "bare": "#d55e00",
