@@ -84,18 +84,6 @@ def test_two_resources_on_one_object_are_refused_at_preview(
     assert box.calls("POST") == 0
 
 
-@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["made first", "named first"])
-def test_a_made_pool_that_another_resource_names_is_refused_at_preview(
-    order: tuple[int, int], project: Project, box: Sandbox
-) -> None:
-    made = f'bland.CustomDialingPool("one", phone_numbers=[{SF!r}])'
-    project.program(made).up().expect()
-    (pool_id,) = box.org().pools
-    both = [made, f'bland.CustomDialingPool("two", pool_id={pool_id!r}, phone_numbers=[{SEATTLE!r}])']
-    project.program("\n".join(both[each] for each in order))
-    project.preview().refuses("'one'", "'two'", f"dialing pool {pool_id} is managed by")
-
-
 def test_one_number_on_two_channels_is_two_objects(project: Project, box: Sandbox) -> None:
     project.program(f"""
         bland.SmsNumberConfig("text", phone_number={SUPPORT!r}, objective="By text")

@@ -88,22 +88,6 @@ def test_a_made_pool_that_names_its_own_id_names_it_after_a_half_done_update_too
         assert ("pool_id" in plain(kept.inputs)) == bool(own)
 
 
-def test_a_made_pool_is_refused_where_another_resource_names_it(process: Process, box: Sandbox) -> None:
-    provider = process.provider(POOL, box)
-    one, two = (f"urn:pulumi:dev::test::pool::{each}" for each in ("one", "two"))
-    made = process.create(provider, one, phone_numbers=[ONE], members={})
-    olds = struct(plain(made.properties))
-    with_id = check(process, {PROVIDER: provider, "phone_numbers": [TWO], "pool_id": made.id}, urn=two)
-    assert not with_id.failures
-    again = check(process, {PROVIDER: provider, "phone_numbers": [ONE]}, urn=one)
-    assert not again.failures
-    request = provider_pb2.DiffRequest(id=made.id, urn=one, olds=olds, news=again.inputs)
-    assert process.refused("Diff", request).message.startswith(f"dialing pool {made.id} is managed by 'two' too")
-    moved = struct(plain(again.inputs) | {"pool_id": CREDENTIALS})
-    elsewhere = process.call("Diff", provider_pb2.DiffRequest(id=made.id, urn=one, olds=olds, news=moved))
-    assert list(elsewhere.replaces) == ["pool_id"]
-
-
 def test_settings_are_taken_over_read_changed_and_handed_back(process: Process, box: Sandbox) -> None:
     box.edit_sms(NUMBER, objective="Theirs", webhook="https://theirs.example")
     provider = process.provider(SMS, box)

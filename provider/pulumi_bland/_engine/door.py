@@ -20,7 +20,7 @@ from pulumi_bland._rules.inputs import Checked
 from pulumi_bland._rules.lifecycle import Difference, Found, Lifecycle, State
 from pulumi_bland._rules.rehearsal import refuse, rehearsed
 from pulumi_bland._rules.travel import LOOK, SECRET_INPUTS
-from pulumi_bland._rules.values import UNKNOWN, Json, has_unknown
+from pulumi_bland._rules.values import UNKNOWN, Json
 
 CONFIGURATION = ("bland:account", "bland:apiKey", "bland:baseUrl", "bland:deadline", "bland:maxRequests")
 """What a provider may be given."""
@@ -72,7 +72,7 @@ class Call:
         if not checked.problems:
             identity = self.lifecycle.identity(checked.inputs)
             if other := self.run.declare(self._key(identity), self.urn):
-                checked.problems.append(_managed_too(identity, other))
+                checked.problems.append(f"{identity} is managed by {_name(other)!r} too, {UNDO_EACH_OTHER}")
             for text in checked.warnings:
                 self.warn(text)
             if not old and self.urn in self.run.looking:
@@ -80,21 +80,12 @@ class Call:
         return checked
 
     def diff(self, state: State, inputs: Mapping[str, Json], id_: str = "") -> Difference:
-        """Say whether anything changes. Only what belongs to an update is noted: a refresh calls diff too.
-
-        Raises:
-            BlandError: another resource declares the object. Only the state tells that of a pool that was made.
-        """
+        """Say whether anything changes. Only what belongs to an update is noted: a refresh calls diff too."""
         inputs = _remembering(state, inputs, self._ignored())
         found = self.lifecycle.diff(state, inputs, self._ignored())
         if self.run.is_declared(self.urn):
-            identity = self.lifecycle.identity(state)
-            key = self._key(identity)
+            key = self._key(self.lifecycle.identity(state))
             if not found.replaces:
-                # What is not known yet may lead elsewhere, and is asked about once more when it is.
-                known = not any(has_unknown(each) for each in inputs.values())
-                if (other := self.run.record(key).declarer) not in ("", self.urn) and known:
-                    raise BlandError(_managed_too(identity, other))
                 self.run.manage(key, self.urn, state)
             else:
                 self.run.show(key, self.urn, state)
@@ -278,10 +269,6 @@ def connected(run: Run, config: Mapping[str, Any], longest: float = float("inf")
 def _named(state: State, given: Collection[str]) -> State:
     """What the state has of these inputs: whether the program names the id of a pool that it made is in no output."""
     return {key: state[key] for key in given if key in state}
-
-
-def _managed_too(identity: str | None, other: str) -> str:
-    return f"{identity} is managed by {_name(other)!r} too, {UNDO_EACH_OTHER}"
 
 
 def _remembering(state: State, inputs: Mapping[str, Json], ignored: Collection[str] = ()) -> dict[str, Json]:
