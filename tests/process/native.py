@@ -8,7 +8,7 @@ import grpc
 import pytest
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from pulumi_bland._engine.plugin_wire import SIGNATURE
+from pulumi_bland._rules.travel import SIGNATURE
 from tests.faults.provider import struct
 from tests.process.refusal import Refusal
 

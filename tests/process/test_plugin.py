@@ -9,7 +9,7 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2
 
-from pulumi_bland._engine.plugin_wire import SIGNATURE
+from pulumi_bland._rules.travel import SIGNATURE
 from tests.faults.provider import raw, struct
 from tests.process.native import (
     CHANGES,

@@ -12,15 +12,11 @@ from typing import Any
 
 from google.protobuf import json_format, struct_pb2
 
-from pulumi_bland._rules.travel import SECRET_INPUTS, travelling
+from pulumi_bland._rules.travel import ENVELOPE_OF_A_SECRET, SECRET_INPUTS, SIGNATURE, UNKNOWN_TEXT, travelling
 from pulumi_bland._rules.values import UNKNOWN, Json, canonical
 
-# https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.go
-SIGNATURE = "4dabf18193072939515e22adb298388d"
-_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the mark of one, the same everywhere
-_UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _UNKNOWNS = {
-    _UNKNOWN_TEXT,
+    UNKNOWN_TEXT,
     "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",  # a truth value
     "3eeb2bf0-c639-47a8-9e75-3b44932eb421",  # a number
     "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",  # a list
@@ -77,13 +73,13 @@ def packed(values: Mapping[str, Json], secret: Collection[str]) -> struct_pb2.St
     struct = struct_pb2.Struct()
     for key, value in values.items():
         wired = _wired(value)
-        struct.update({key: {SIGNATURE: _SECRET, "value": wired} if key in secret else wired})
+        struct.update({key: {SIGNATURE: ENVELOPE_OF_A_SECRET, "value": wired} if key in secret else wired})
     return struct
 
 
 def _plain(value: Any) -> tuple[Json, bool]:
     if isinstance(value, dict):
-        if value.get(SIGNATURE) == _SECRET:
+        if value.get(SIGNATURE) == ENVELOPE_OF_A_SECRET:
             return _plain(value.get("value"))[0], True
         inside = {key: _plain(each) for key, each in value.items()}
         return {key: each for key, (each, _) in inside.items()}, any(secret for _, secret in inside.values())
@@ -98,4 +94,4 @@ def _wired(value: Json) -> Any:
         return {key: _wired(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_wired(each) for each in value]
-    return _UNKNOWN_TEXT if value is UNKNOWN else value
+    return UNKNOWN_TEXT if value is UNKNOWN else value

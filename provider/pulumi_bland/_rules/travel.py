@@ -11,6 +11,13 @@ from typing import Any
 
 from pulumi_bland._rules.values import EXACT, Json
 
+# https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.go
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+"""The key that marks an object, on the wire and in a state, as the envelope of a secret or of another special value."""
+ENVELOPE_OF_A_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a mark, the same everywhere
+"""What the envelope of a secret has there."""
+UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""What stands in the place of a value that is known after `up` only."""
 LOOK = "look"
 """An input that only a preview has: that the account may be looked at. It is in no state."""
 SECRET_INPUTS = "secret_inputs"  # noqa: S105 - a property's name

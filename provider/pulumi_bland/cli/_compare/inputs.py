@@ -12,10 +12,10 @@ from typing import Any
 import phonenumbers
 
 from pulumi_bland._rules.phone import place
-from pulumi_bland._rules.travel import SECRET_INPUTS
+from pulumi_bland._rules.travel import SECRET_INPUTS, UNKNOWN_TEXT
 from pulumi_bland._rules.values import canonical, same
 from pulumi_bland.cli._kind import Kind
-from pulumi_bland.cli._read.blinds import UNKNOWN_TEXT, has_secret, has_unknown
+from pulumi_bland.cli._read.blinds import has_secret, has_unknown
 from pulumi_bland.cli._report.change import Field, Hidden, Members, Value
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from pulumi_bland._rules.travel import UNKNOWN_TEXT
 from pulumi_bland.cli._compare.inputs import compare_fields, compare_members, newly_managed
 from pulumi_bland.cli._kind import Ending, Kind
 from pulumi_bland.cli._kinds import BY_TYPE
-from pulumi_bland.cli._read.blinds import SECRET_TEXT, UNKNOWN_TEXT
+from pulumi_bland.cli._read.blinds import SECRET_TEXT
 from pulumi_bland.cli._read.preview import Preview, Step, bag, name_of
 from pulumi_bland.cli._read.stack import PROVIDERS
 from pulumi_bland.cli._report.change import Action, Change, Problem, Report

@@ -6,13 +6,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from pulumi_bland._rules.travel import ENVELOPE_OF_A_SECRET, SIGNATURE, UNKNOWN_TEXT
+
 SECRET_TEXT: Final = "[secret]"  # noqa: S105 - it stands where one was
 """Printed in the place of a secret."""
-UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-"""Printed in the place of a value that is known after `up`."""
-SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
-"""The key that marks an object of the state as the envelope of a secret or of another special value."""
-_SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - what the envelope of a secret has there
 
 
 def has_secret(value: Any) -> bool:
@@ -38,7 +35,7 @@ def opened(value: Any) -> Any:
 
 def sealed(value: Any) -> dict[str, str]:
     """A value in the envelope that Pulumi encrypts."""
-    return {SIGNATURE: _SECRET, "plaintext": json.dumps(value)}
+    return {SIGNATURE: ENVELOPE_OF_A_SECRET, "plaintext": json.dumps(value)}
 
 
 def _any(value: Any, test: Callable[[Any], bool]) -> bool:
