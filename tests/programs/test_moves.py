@@ -99,5 +99,16 @@ def test_another_resource_that_takes_a_made_pool_over_did_not_make_it(
     outcome = engine.up([pool("q", ONE, pool_id=here)], Options(refresh=refresh))
     assert outcome.ok, outcome.text
     assert ("that it was made here" in outcome.text) != refresh
+    assert ("destroy leaves it there" in outcome.text) == refresh
     assert not destroyed(engine, here)
     assert members(engine, here) == {ONE}
+
+
+def test_a_pool_that_another_resource_could_not_take_over_does_not_become_its_own(engine: Engine) -> None:
+    here, there = made(engine, ONE), engine.world.box.add_pool(TWO)
+    moved = pool("p", TWO, pool_id=there, deleted_first=True)
+    outcome = engine.up(
+        [moved, pool("q", ONE, THREE, pool_id=here)], Options(go_on=True, together=True, refused=frozenset({"q"}))
+    )
+    assert not outcome.ok
+    assert not destroyed(engine, here)

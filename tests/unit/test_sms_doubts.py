@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
 from tests.unit.agent import UPDATE, Start
 
 
@@ -194,3 +195,11 @@ def test_a_0_of_ours_that_stays_is_not_handed_back(agent: Start) -> None:
     assert "time_out not as before" in number.stack.destroy().text
     number.box.faults.clear()
     number.hands_back()
+
+
+def test_a_rename_that_forgets_names_what_must_be_put_back_too(agent: Start) -> None:
+    number = agent({"webhook": "https://a.example/x", "objective": "Theirs."}, write="replace")
+    number.box.fault(*UPDATE, calls="2-", status=500)
+    assert number.up(objective="Ours.").partial
+    assert number.stack.kept
+    assert SmsNumberConfigLifecycle().forgotten(number.stack.kept.outputs, {}) == ["objective", "webhook"]

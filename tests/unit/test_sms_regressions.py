@@ -307,3 +307,19 @@ def test_what_another_channel_held_is_put_back_where_it_is_known_and_else_left_f
     assert "put back" not in error
     there = number.box.sms(NUMBER, "imessage") or {}
     assert (there["time_out"], there["webhook"]) == (900, "https://a.example/theirs")
+
+
+@pytest.mark.parametrize("switches", [{"write": "replace"}, {"write": "merge"}])
+def test_what_was_there_on_another_channel_comes_back_whole(agent: Start, switches: dict[str, str]) -> None:
+    before = {"objective": "By text.", "webhook": "https://a.example/before", "timezone": "UTC"}
+    number = agent(before, generation="old", **switches)
+    error = str(number.up(channel="whatsapp", objective="Ours.").error)
+    assert "which were put back as they were" in error
+    assert {key: number.live.get(key) for key in before} == before
+
+
+def test_what_did_not_come_back_on_another_channel_is_named(agent: Start) -> None:
+    number = agent({"webhook": "https://a.example/before"}, generation="old", nulls="ignored")
+    error = str(number.up(channel="whatsapp", objective="Ours.").error)
+    assert "look at objective of those in the dashboard" in error
+    assert "put back" not in error

@@ -129,11 +129,11 @@ class Call:
                 failure.inputs = _named(failure.state, inputs) | failure.inputs
                 raise
             except BlandError as error:
-                if not record.let_go:
+                if not (record.let_go and past):
                     raise
                 # The engine has deleted what this one replaces, and would forget what was there before it.
-                kept = _named(record.state, inputs) | self.lifecycle.inputs_of(record.state)
-                raise PartialFailure(str(error), id_=record.let_go, state=record.state, inputs=kept) from None
+                kept = _named(past, inputs) | self.lifecycle.inputs_of(past)
+                raise PartialFailure(str(error), id_=record.let_go, state=past, inputs=kept) from None
             self._manage(state)
             return id_, state
 
@@ -221,6 +221,8 @@ class Call:
                 f"({listed(forgotten)}), because the engine told of it too late. Where a resource is renamed, swapped "
                 "or replaced, `pulumi up --refresh` tells in time, and `aliases` in the options keep it in a rename"
             )
+        elif self.lifecycle.removes(state) and not self.lifecycle.removes(record.state):
+            self.warn(f'{here}, which takes it over: destroy leaves it there, unless on_delete is "delete"')
         elif not record.created and self.lifecycle.diff(record.state, self.lifecycle.inputs_of(state)).changes:
             self.warn(
                 f"{here}, so nothing was undone, and what {_name(self.urn)!r} set may still be there; `pulumi up "

@@ -66,7 +66,8 @@ class SmsNumberConfigLifecycle(Lifecycle):
         return False
 
     def forgotten(self, state: State, other: State) -> list[str]:
-        return load(state).lost_in(load(other))
+        owed = [key for key in owed_by(state) if key not in owed_by(other)]
+        return load(state).lost_in(load(other)) + owed
 
     def create(self, reach: Reach, inputs: Mapping[str, Json], predecessor: State, warn: Warn) -> tuple[str, State]:
         id_ = f"{inputs['phone_number']}/{inputs['channel']}"

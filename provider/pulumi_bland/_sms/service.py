@@ -168,12 +168,16 @@ def _refuse_another(account: Account, number: str, channel: str, answered: Seque
     rows = account.sms[other]
     config = rows.known(number).get(f"{other}_config")
     before = _fields(config) if isinstance(config, Mapping) else {}
-    then = f"look at {listed(sent)} of those in the dashboard"
+    left = [*sent]
     if rows.was_read:  # else nobody knows what was there
-        with suppress(ServiceError):
-            account.client.update_sms(_body(f"{number}/{other}", {key: before.get(key) for key in sent}))
-            then = "which were put back as they were"
+        back = {key: before.get(key) for key in sent} | {key: each for key, each in before.items() if not unset(each)}
+        with suppress(BlandError):
+            account.client.update_sms(_body(f"{number}/{other}", back))
+            rows.forget()
+            found = live(account, number, other)
+            left = [key for key in back if key not in found or not met(key, back[key], found[key], documented)]
     rows.forget()
+    then = f"look at {listed(left)} of those in the dashboard" if left else "which were put back as they were"
     text = (
         f"{number}: Bland changed its {other} settings instead of those for {channel}, {then}; this service knows no "
         f'channels, or the number is provisioned for {other}: declare channel="{other}"'
