@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bland_sandbox import Sandbox
 from pulumi_bland._http.access import Settings
-from pulumi_bland._http.client import Client
+from pulumi_bland._http.client import ENOUGH, Client
 from pulumi_bland._http.retry import ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE, pause, retries, retry_after
 from pulumi_bland._rules.errors import ServiceError
 from tests.client.conftest import BusyClock, Serve, client, in_thread
@@ -183,6 +183,30 @@ def test_trying_again_ends_before_the_deadline(trouble: str, box: Sandbox, clock
         client(box, deadline=3).list_pools()
     assert 1 <= len(clock.slept) < ATTEMPTS
     assert sum(clock.slept) <= 3
+
+
+@pytest.mark.parametrize("deadline", [2, 3, 30])
+def test_no_attempt_is_made_that_has_no_time_to_be_answered(
+    deadline: int, serve: Serve, clock: BusyClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would end without an answer, and hide the one before: "in doubt" in place of what the service said."""
+    begun: list[float] = []
+
+    def answer(_: Request) -> bytes:
+        begun.append(waited[0])
+        return reply(502, "<html></html>")
+
+    waited, sleep = [0.0], clock.sleep
+
+    def counted(seconds: float) -> None:
+        waited[0] += seconds
+        sleep(seconds)
+
+    monkeypatch.setattr(clock, "sleep", counted)
+    with pytest.raises(ServiceError, match="HTTP 502"):
+        client(serve(answer), deadline=deadline).list_pools()
+    assert deadline - begun[-1] >= min(ENOUGH, deadline / 4)
+    assert len(begun) > 1
 
 
 @pytest.mark.parametrize("wish", ["4", email.utils.formatdate(1004, usegmt=True)])

@@ -21,5 +21,5 @@ def hosts(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
     with Hosts(request.param, tmp_path_factory.mktemp("hosts")) as started:
         yield started
         noise = "".join(host.noise for host in started.all)
-    assert "bland: method=" in noise
+    assert "bland: method=" in noise or not started.used, "nothing was noted, so nothing can be told from it"
     assert not [line for line in noise.splitlines() if "Traceback" in line or any(each in line for each in SECRETS)]

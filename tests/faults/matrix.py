@@ -47,6 +47,7 @@ class Hosts:
     def __init__(self, door: str, folder: Path) -> None:
         self.door, self._folder, self._stack = door, folder, ExitStack()
         self.looks: dict[str, int] = {}
+        self.used = False
 
     def __enter__(self) -> Self:
         # Each works for an engine of its own: the processes of one engine are one command.
@@ -61,6 +62,7 @@ class Hosts:
 
     def turn(self, cell: int, operation: type[Operation]) -> Turn:
         """The hosts of one cell; the next cell gets them in another order."""
+        self.used = True
         before, up, up_again = (self.all[(cell + step) % 3] for step in range(3))
         destroy, destroy_again = (self.all[3 + (cell + step) % 2] for step in range(2))
         if operation.destroys:
@@ -124,7 +126,7 @@ class Cell:
 
     def _hurry(self) -> dict[str, str]:
         """The configuration of the command that meets the fault."""
-        given = {"bland:deadline": "2"} if self.trouble.lasts and self.trouble.passing else {}
+        given = {"bland:deadline": "3"} if self.trouble.lasts and self.trouble.passing else {}
         return given | ({"bland:baseUrl": "http://127.0.0.1:1"} if self.trouble.unreachable else {})
 
     def _arm(self, done: Operation) -> None:

@@ -33,6 +33,8 @@ POOLS_HOST = "https://us.api.bland.ai"
 SMS_HOST = "https://api.bland.ai"
 NOTICE = 0.5
 """Seconds after which a request that waits for its place looks whether it was cancelled."""
+ENOUGH = 1.0
+"""Seconds that one more attempt needs to be answered in; with a deadline below four of them, a quarter of it."""
 
 log = logging.getLogger("pulumi_bland")
 
@@ -200,8 +202,14 @@ class Client:
         return now
 
     def _wait(self, call: _Operation, seconds: float) -> bool:
-        """Let time pass, unless that goes beyond the deadline; return whether there was any to wait for."""
-        if seconds > min(call.ends - time.monotonic(), self.settings.deadline):
+        """Let time pass, unless the deadline is then over or near; return whether there was any to wait for.
+
+        An attempt that our own deadline cuts short has no answer, and hides the one that was there before.
+        """
+        left = call.ends - time.monotonic()
+        if call.error:
+            left -= min(ENOUGH, self.settings.deadline / 4)
+        if seconds > min(left, self.settings.deadline):
             error = call.error or ServiceError(call.tried, "the account's limit of requests is used up", sent=False)
             if call.error is None or error.retry_after:
                 error.advice = (
