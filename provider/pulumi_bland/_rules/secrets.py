@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import unquote_plus
 
 from pulumi_bland._rules.values import Json
 
@@ -12,20 +15,26 @@ PIECE = 8
 """This many characters of a secret in a row give it away; a shorter secret only as a whole word."""
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))")
 """A character as JSON and programs write it."""
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s().\-/]+(?=\d)")
-"""What sets out a number for the eye: 415-555-0101, (415) 555-0101."""
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s().,_/\-\u2010-\u2015\u2212]+(?=\d)")
+"""What sets out a number for the eye: 415-555-0101, (415) 555-0101, 86,400."""
+_DEEP = 2
+"""Ways of writing that are looked through, one inside of another: JSON in JSON, an address in a page."""
 
 
 def repeats(words: str, secret: Json, clear: Json = None) -> bool:
-    """Whether the words hold a piece of a secret, however its white space, case, escapes and numbers are written.
+    """Whether the words hold a piece of a secret, however it is written.
+
+    White space, case, the forms of Unicode, the setting of numbers, and the escapes of JSON, addresses and HTML.
 
     Args:
         words: what is to be shown.
         secret: texts and numbers at any depth. Keys that read as a name are names of fields, and no secret.
         clear: what may be shown anyway; a piece that is in both is no secret.
     """
-    once = _unescaped(words)
-    readings = {reading for each in (words, once, _unescaped(once)) for reading in _forms(each)}
+    meanings = {words}
+    for _ in range(_DEEP):
+        meanings |= {meant(each) for each in meanings for meant in (_unescaped, unquote_plus, html.unescape)}
+    readings = {reading for each in meanings for reading in _forms(each)}
     pieces = {piece for each in readings for piece in _pieces(each)}
     shown = set(_texts(clear))
     for text in shown:
@@ -35,7 +44,8 @@ def repeats(words: str, secret: Json, clear: Json = None) -> bool:
             if not pieces.isdisjoint(_pieces(text)):
                 return True
         elif text and text not in shown:
-            word = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
+            end = r"\d" if text.isdecimal() else r"\w"  # a number may have a unit: 60s
+            word = re.compile(rf"(?<!\w){re.escape(text)}(?!{end})")
             if any(word.search(each) for each in readings):
                 return True
     return False
@@ -46,7 +56,8 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    # Once more after it: what casefold makes of a letter may have another form still.
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).split())
 
 
 def _forms(text: str) -> set[str]:
