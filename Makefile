@@ -47,7 +47,8 @@ demo: setup  ## Run the demonstration against a local Bland API
 	@$(WITH_ENGINE) $(BIN)/python examples/demo.py
 
 test: setup lint  ## Run every check and every test that has no target of its own
-	@$(WITH_ENGINE) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(addprefix --ignore tests/,page journeys languages)
+	@$(WITH_ENGINE) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(addprefix --ignore tests/,page journeys languages) \
+	  --ignore-glob 'tests/engine/test_native_*'
 
 journeys: setup  ## Run the examples, the pipelines, and a whole account on its way under code
 	@$(WITH_ENGINE) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/journeys

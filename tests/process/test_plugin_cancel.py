@@ -141,9 +141,9 @@ def test_cancel_is_heard_however_many_calls_wait(patient: Provider, box: Sandbox
 
 
 @contextmanager
-def script() -> Iterator[tuple[subprocess.Popen[bytes], Any]]:
+def script(*before: str) -> Iterator[tuple[subprocess.Popen[bytes], Any]]:
     """The plugin as a process, as the engine starts it."""
-    command = [sys.executable, "-c", "from pulumi_bland._engine.plugin import main; main()", "127.0.0.1:1"]
+    command = [*before, sys.executable, "-c", "from pulumi_bland._engine.plugin import main; main()", "127.0.0.1:1"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         try:
             assert process.stdout
@@ -153,9 +153,13 @@ def script() -> Iterator[tuple[subprocess.Popen[bytes], Any]]:
             process.kill()
 
 
-def test_the_process_says_its_port_and_serves_until_the_engine_interrupts_it() -> None:
-    """The engine waits five seconds for a plugin that does not heed it, at the end of each command."""
-    with script() as (process, stub):
+@pytest.mark.parametrize("before", [(), ("sh", "-c", """trap '' INT; exec "$0" "$@" """)], ids=["as it is", "ignored"])
+def test_the_process_says_its_port_and_serves_until_the_engine_interrupts_it(before: tuple[str, ...]) -> None:
+    """The engine waits five seconds for a plugin that does not heed it, at the end of each command.
+
+    What a shell starts in the background ignores interrupts, until it says otherwise.
+    """
+    with script(*before) as (process, stub):
         assert stub.GetPluginInfo(empty_pb2.Empty(), timeout=60).version
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0

@@ -6,6 +6,7 @@ https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import sys
 import threading
@@ -233,6 +234,8 @@ def serve(plugin: Plugin) -> tuple[grpc.Server, int]:
 
 def main() -> None:
     """`python -m pulumi_bland.plugin ENGINE`: print the port, and serve as long as the engine wants it."""
+    # A shell has what it starts in the background ignore this, and what that starts in turn.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     plugin, over = Plugin(sys.argv[-1] if sys.argv[1:] else ""), threading.Event()
     server, port = serve(plugin)
     sys.stdout.write(f"{port}\n")

@@ -15,7 +15,7 @@ from pulumi_bland._rules.errors import BlandError, ServiceError, listed
 from pulumi_bland._rules.ownership import View, met
 from pulumi_bland._rules.values import Json, as_number, canonical, same, unset
 from pulumi_bland._rules.writing import Sent
-from pulumi_bland._sms.inputs import FIELDS, LISTS, NO_STATED_DEFAULT, NUMBERS, SETS, documented
+from pulumi_bland._sms.inputs import FIELDS, LISTS, NO_STATED_DEFAULT, NUMBERS, SETS, documented, shows_nothing
 
 
 def live(account: Account, number: str, channel: str) -> dict[str, Json]:
@@ -170,7 +170,8 @@ def _refuse_another(account: Account, number: str, channel: str, answered: Seque
     before = _fields(config) if isinstance(config, Mapping) else {}
     left = [*sent]
     if rows.was_read:  # else nobody knows what was there
-        back = {key: before.get(key) for key in sent} | {key: each for key, each in before.items() if not unset(each)}
+        there = {key: each for key, each in before.items() if not shows_nothing(key, each)}
+        back = dict.fromkeys(sent) | there
         with suppress(BlandError):
             account.client.update_sms(_body(f"{number}/{other}", back))
             rows.forget()

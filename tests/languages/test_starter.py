@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-STARTER = Path(__file__).parents[1] / "tools" / "starter.py"
+STARTER = Path(__file__).parents[2] / "tools" / "starter.py"
 FILES = {
     "pulumi_bland/__init__.py": "",
     "pulumi_bland/plugin.py": "import sys; print('serving', *sys.argv[1:])\n",
