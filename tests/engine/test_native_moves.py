@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.project import DENVER, PROGRAM, SF, SUPPORT
+from tests.engine.project import DENVER, PROGRAM, SEATTLE, SF, SUPPORT
 
 if TYPE_CHECKING:
     from bland_sandbox import Sandbox
@@ -16,6 +16,10 @@ DECLARED = f"""
     bland.CustomDialingPool("made", phone_numbers=[{SF!r}])
     bland.SmsNumberConfig("support", phone_number={SUPPORT!r}, objective=pulumi.Output.secret("Ours"), time_out=10,
                           request_data=dict(token=pulumi.Output.secret("hidden"), shop=7))
+"""
+IN_A_COMPONENT = f"""
+    desk = pulumi.ComponentResource("example:Desk", "desk")
+    bland.CustomDialingPool("of a desk", pulumi.ResourceOptions(parent=desk), phone_numbers=[{SEATTLE!r}])
 """
 
 
@@ -59,6 +63,17 @@ def test_dynamic_resources_move_into_the_plugin_and_back(native: NativeProject, 
     native.refresh("--expect-no-changes").expect()
     native.destroy().expect()
     assert handed_back(box, taken)
+
+
+def test_resources_of_a_component_move_too(native: NativeProject, box: Sandbox) -> None:
+    in_plugin, native.head = native.head, PROGRAM
+    native.program(IN_A_COMPONENT).up().expect()
+    (made,) = box.org().pools
+    for head in (in_plugin, PROGRAM):
+        native.head = head
+        native.program(IN_A_COMPONENT).up().hides("created", "deleted", "replaced")
+        assert list(box.org().pools) == [made]
+        native.expect_quiet()
 
 
 def test_what_moved_into_the_plugin_is_handed_back_by_it(native: NativeProject, box: Sandbox, taken: str) -> None:

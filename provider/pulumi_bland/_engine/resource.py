@@ -78,7 +78,7 @@ class BlandResource(dynamic.Resource):
         """
         self._claim(resource_name, opts, identity)
         ours = pulumi.ResourceOptions(
-            aliases=[pulumi.Alias(type_=self._native())],
+            aliases=[self._alias(resource_name, opts)],
             additional_secret_outputs=[*self._secrets],
             hide_diffs=["__provider", SECRET_INPUTS, *self._hidden],
         )
@@ -119,6 +119,17 @@ class BlandResource(dynamic.Resource):
     def _native(cls) -> str:
         """The type of the same kind in the native plugin, whose state this class goes on from."""
         return f"bland:index:{cls.__name__}"
+
+    @classmethod
+    def _alias(cls, resource_name: str, opts: pulumi.ResourceOptions | None) -> str | pulumi.Alias:
+        """The same resource as the native plugin has it.
+
+        Pulumi makes ten outputs of an `Alias`, which is half of a constructor; a URN needs none, and without a parent
+        it is known.
+        """
+        if opts is not None and opts.parent is not None:
+            return pulumi.Alias(type_=cls._native())
+        return f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}::{cls._native()}::{resource_name}"
 
     def _claim(self, resource_name: str, opts: pulumi.ResourceOptions | None, identity: str | None) -> None:
         """Refuse, before anything is registered, what cannot end well.
