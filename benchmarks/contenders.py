@@ -55,6 +55,8 @@ CONTENDERS = {
 }
 GROWING = (FLOOR.name, "dynamic", "native")
 """Of whom it is shown how cost grows with the number of resources."""
+GROWTH = ("create", "preview, nothing to do", "refresh")
+"""What it is shown for."""
 CHECKPOINTED = {
     f"{name}-checkpoints": Contender(
         f"{name}-checkpoints",

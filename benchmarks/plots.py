@@ -8,7 +8,7 @@ from typing import Any
 
 import matplotlib as mpl
 
-from benchmarks.contenders import CHECKPOINTED, FLOOR, GROWING, OPERATIONS
+from benchmarks.contenders import CHECKPOINTED, FLOOR, GROWING, GROWTH, OPERATIONS
 from benchmarks.figures import TITLES, Figures
 from benchmarks.where import PARTS
 
@@ -27,7 +27,6 @@ COLOURS = {
     "dynamic-checkpoints": "#56b4e9",
 }
 SPENT = dict(zip(PARTS, ("#8c8c8c", "#e69f00", "#56b4e9", "#0072b2", "#d55e00", "#eeeeee"), strict=True))
-GROWTH = ("create", "preview, nothing to do", "refresh")
 
 
 def draw(content: dict[str, Any], headline: tuple[int, float], folder: Path) -> None:

@@ -8,7 +8,7 @@ import platform
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from benchmarks.contenders import CHECKPOINTED, CONTENDERS, FLOOR, GROWING, OPERATIONS, Contender
+from benchmarks.contenders import CHECKPOINTED, CONTENDERS, FLOOR, GROWING, GROWTH, OPERATIONS, Contender
 from benchmarks.stack import FailedError, Stack
 
 Cell = dict[str, Any]
@@ -59,7 +59,8 @@ def planned(
     ]
     measured = sizes if 0 in latencies else ()
     for size in grown:
-        once = tuple(each for each in contenders if each.name in GROWING and size not in measured)
+        growing = (each for each in contenders if each.name in GROWING and size not in measured)
+        once = tuple(replace(each, operations=GROWTH) for each in growing)
         stepwise = tuple(CHECKPOINTED.values()) if size <= MOST_CHECKPOINTED else ()
         plan.append(Round(size, 0, 1, (*once, *stepwise)))
     return [each for each in plan if each.contenders]
