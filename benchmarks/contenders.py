@@ -29,6 +29,7 @@ class Contender:
         imports: modules that its provider imports and does not use.
         plugin: whether its resources are those of the native plugin, which the engine then has to find.
         operations: those that it has.
+        config: of its stack.
         checkpoints: whether the engine writes its state after each step, as it does unless told otherwise.
     """
 
@@ -38,6 +39,7 @@ class Contender:
     imports: tuple[str, ...] = ()
     plugin: bool = False
     operations: tuple[str, ...] = tuple(OPERATIONS)
+    config: tuple[tuple[str, str], ...] = ()
     checkpoints: bool = False
 
 
@@ -48,6 +50,13 @@ CONTENDERS = {
         FLOOR,
         Contender("libraries", "floor that imports pydantic and requests", "floor", imports=("pydantic", "requests")),
         Contender("dynamic", "this provider, dynamic resources", "bland"),
+        Contender(
+            "unlooked",
+            "the same without a look at the account",
+            "bland",
+            operations=("preview, all new",),
+            config=(("bland:look", "false"),),
+        ),
         Contender("native", "this provider, native plugin", "native", plugin=True),
         Contender("bare", "bare dynamic provider", "bare"),
         Contender("threads", "the writes alone, eight threads", operations=WRITES),

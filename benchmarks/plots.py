@@ -20,6 +20,7 @@ COLOURS = {
     FLOOR.name: "#8c8c8c",
     "libraries": "#e69f00",
     "dynamic": "#0072b2",
+    "unlooked": "#7fb9dd",
     "native": "#009e73",
     "bare": "#d55e00",
     "threads": "#cc79a7",

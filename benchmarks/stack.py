@@ -104,6 +104,8 @@ class Stack:
             shutil.copy(PROGRAMS / "wanted.py", self.folder)
             (self.folder / "Pulumi.yaml").write_text("name: bench\nruntime: python\n" + self._plugin())
             self.pulumi("stack", "init", "bench")
+            for key, value in contender.config:
+                self.pulumi("config", "set", key, value)
 
     def __enter__(self) -> Self:
         return self
