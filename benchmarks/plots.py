@@ -92,7 +92,7 @@ def _growth(figures: Figures, foot: str) -> Any:
         axes.set_xticks(sorted(sizes), [f"{size:,}" for size in sorted(sizes)])
         axes.xaxis.set_minor_locator(ticker.NullLocator())
         axes.yaxis.set_major_formatter(ticker.StrMethodFormatter("{x:g}"))
-        axes.yaxis.set_minor_formatter(ticker.StrMethodFormatter("{x:g}"))
+        axes.yaxis.set_minor_formatter(ticker.NullFormatter())
         axes.set_title(operation)
         axes.set_xlabel("resources")
         axes.grid(visible=True, which="major", lw=0.3)
