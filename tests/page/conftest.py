@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -32,7 +33,11 @@ PATIENCE = 60
 
 
 class Page:
-    """The page of one sandbox as a person uses it: everything waits until it is there."""
+    """The page of one sandbox as a person uses it: everything waits until it is there.
+
+    The page draws itself anew with each change, so what was found a moment ago may be gone when it is used: then it is
+    looked for again.
+    """
 
     def __init__(self, browser: Chrome) -> None:
         self.browser = browser
@@ -43,7 +48,8 @@ class Page:
         return self
 
     def wait(self, until: Callable[[], Any]) -> Any:
-        return WebDriverWait(self.browser, PATIENCE, poll_frequency=0.05).until(lambda _: until())
+        gone = [StaleElementReferenceException]
+        return WebDriverWait(self.browser, PATIENCE, 0.05, ignored_exceptions=gone).until(lambda _: until())
 
     def all(self, selector: str) -> list[WebElement]:
         return self.browser.find_elements(By.CSS_SELECTOR, selector)
@@ -52,39 +58,68 @@ class Page:
         found: WebElement = self.wait(lambda: next(iter(self.all(selector)), None))
         return found
 
+    def use(self, selector: str, how: Callable[[WebElement], object]) -> None:
+        """Do something with the first such element, once it is there."""
+
+        def used() -> bool:
+            found = self.all(selector)
+            if found:
+                how(found[0])
+            return bool(found)
+
+        self.wait(used)
+
     def text(self, selector: str) -> str:
         """All text of an element, shown or scrolled away; read at once, because the page draws it anew."""
         script = "return document.querySelector(arguments[0])?.textContent ?? ''"
         return str(self.browser.execute_script(script, selector))
+
+    def texts(self, selector: str) -> list[str]:
+        """The text of each such element, read at once: what flashes is soon drawn anew."""
+        script = "return [...document.querySelectorAll(arguments[0])].map((each) => each.textContent)"
+        texts: list[str] = self.browser.execute_script(script, selector)
+        return texts
 
     def shows(self, selector: str, *parts: str) -> None:
         """Wait until an element has all of this in it."""
         self.wait(lambda: all(part in self.text(selector) for part in parts))
 
     def is_seen(self, selector: str, inside: str) -> bool:
-        """Whether an element lies within the part of another one that is in sight."""
+        """Whether an element is there, and lies within the part of another one that is in sight."""
         script = """
-            const [one, other] = [...arguments].map((each) => document.querySelector(each).getBoundingClientRect());
+            const [one, other] = [...arguments].map((each) => document.querySelector(each)?.getBoundingClientRect());
+            if (!one || !other) return false;
             const [top, bottom] = [Math.max(other.top, 0), Math.min(other.bottom, window.innerHeight)];
             return one.height > 0 && one.top >= top - 1 && one.bottom <= bottom + 1;"""
         return bool(self.browser.execute_script(script, selector, inside))
 
     def click(self, selector: str) -> None:
-        self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", self.one(selector))
-        self.one(selector).click()
+        def click(found: WebElement) -> None:
+            self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
+            found.click()
+
+        self.use(selector, click)
 
     def write(self, selector: str, text: str) -> None:
-        field = self.one(selector)
-        field.clear()
-        field.send_keys(text)
+        def write(found: WebElement) -> None:
+            found.clear()
+            found.send_keys(text)
+
+        self.use(selector, write)
 
     def choose(self, selector: str, value: str) -> None:
         self.click(f"{selector} option[value='{value}']")
 
     def press(self, button: str) -> None:
         """A button of the open dialog by its text; then the dialog closes."""
-        buttons = {each.text: each for each in self.all("dialog[open] button")}
-        buttons[button].click()
+
+        def pressed() -> bool:
+            buttons = {each.text: each for each in self.all("dialog[open] button")}
+            if button in buttons:
+                buttons[button].click()
+            return button in buttons
+
+        self.wait(pressed)
         self.wait(lambda: not self.all("dialog[open]"))
 
     def look(self, *, dark: bool, width: int, height: int) -> None:

@@ -42,13 +42,10 @@ def test_what_a_program_changes_flashes_where_it_changes(page: Page, box: Sandbo
     page.open(box)
     api = Api(box)
     api.update(POOL, phone_numbers=["+14155550101", "+12065550102", "+13035550123"])
-    flashing = page.one(".pool.flash")
-    assert [each.text for each in flashing.find_elements(By.CSS_SELECTOR, "li.new")] == ["555-0123"]
-    assert [each.text for each in flashing.find_elements(By.CSS_SELECTOR, "li.gone")] == ["555-0102"]
+    page.wait(lambda: page.texts(".pool.flash li:is(.new, .gone)") == ["555-0123", "555-0102"])
     page.wait(lambda: not page.all(".flash, .gone"))
     api.sms(APPOINTMENTS, objective="New words.", webhook=None)
-    changed = page.one(".flash .fields")
-    assert [each.text for each in changed.find_elements(By.CSS_SELECTOR, "dt.new, dt.gone")] == ["objective", "webhook"]
+    page.wait(lambda: page.texts(".flash .fields dt:is(.new, .gone)") == ["objective", "webhook"])
     api.sms("+13035550123", objective="x")
     page.shows("#orgs", "New words.", "+1 303 555-0123")
     made = api.create().json()["data"]["id"]
@@ -203,8 +200,7 @@ def test_a_pool_of_many_numbers_leaves_room_for_the_rest_and_shows_what_changes(
     height = page.browser.execute_script("return document.querySelector('.pool').clientHeight")
     assert height < 450
     Api(box).update(POOL, phone_numbers=every[:-1])
-    page.one(".gone")
-    assert page.is_seen(".gone", ".areas")
+    page.wait(lambda: page.is_seen(".gone", ".areas"))
     page.wait(lambda: not page.all(".flash, .gone"))
     assert page.is_seen(f"li[title='{every[-2]}']", ".areas")
 
@@ -216,9 +212,9 @@ def test_on_a_narrow_screen_requests_are_seen_beside_what_they_change(page: Page
     for _ in range(30):
         api.get(POOLS)
     api.update(POOL, phone_numbers=["+14155550101"])
+    page.wait(lambda: page.is_seen(".pool.flash header", "html"))
     page.shows("#list", "changed pool")
     assert page.is_seen("#list li", "html")
-    assert page.is_seen(".pool.flash header", "html")
 
 
 def test_everything_is_done_with_the_keyboard(page: Page, box: Sandbox) -> None:
