@@ -7,7 +7,7 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -267,6 +267,15 @@ def test_a_stack_for_secrets_needs_a_project(export: Export) -> None:
     done = export("--stack", "dev")
     assert (done.code, done.out) == (1, "")
     assert "name its folder with --out" in done.err
+
+
+@pytest.mark.parametrize("fault", [{"status": 401}, {"status": 429, "headers": {"retry-after": "3600"}}])
+def test_a_list_that_could_not_be_had_is_no_account_without_it(
+    export: Export, box: Sandbox, fault: dict[str, Any]
+) -> None:
+    box.fault("GET", "/v1/sms/numbers", calls="2-", **fault)
+    done = export()
+    assert (done.code != 0, done.out) == (True, "")
 
 
 def test_an_unknown_channel_is_named(export: Export) -> None:

@@ -173,6 +173,12 @@ def test_words_that_repeat_a_secret_are_left_out_as_a_whole_and_the_code_stays()
     assert "hunter2hunter2" in str(error), "each who waited for an answer has secrets of its own"
 
 
+def test_a_code_that_is_a_secret_itself_is_left_out() -> None:
+    error = ServiceError("update it", "no", status=400, code="HUNTER2", enveloped=True)
+    with hiding(["hunter2"]):
+        assert str(error).startswith("could not update it: Bland answered HTTP 400, no;")
+
+
 def test_what_is_cut_off_gives_no_secret_away() -> None:
     error = ServiceError("update it", "x" * (LONGEST_TEXT - 7) + "hunter2hunter2", status=400)
     with hiding(["hunter2hunter2"]):

@@ -48,6 +48,12 @@ REPEATED: dict[str, tuple[str, Any]] = {
     "as a page writes an address": ("<a href=https://a.example/?x=1&amp;key=abc>", "https://a.example/?x=1&key=abc"),
     "as JSON writes an address's escapes": ('{"at": "https:\\/\\/a.example\\/%68%6Fok"}', "https://a.example/hook"),
     "as a page writes JSON": ("{&quot;objective&quot;: &quot;\\u00e9t\\u00e9&quot;}", "été"),
+    "decoded, where it is an address": (
+        "no: the password p@ss:w0rd!42",
+        "https://bot:p%40ss%3Aw0rd%2142@hook.example/x",
+    ),
+    "decoded, where it is a page": ("no: You & me forever", "<p>You &amp; me forever</p>"),
+    "in a list, which is JSON": ("no: \u00e9t\u00e9 \u00e0 Paris", json.dumps(["\u00e9t\u00e9 \u00e0 Paris"])),
     "with its accents apart": ("no: e\u0301te\u0301", "été"),
     "in full width": ("no: \uff48\uff55\uff4e\uff54\uff45\uff52\uff12", "hunter2"),
     "one deep inside": ("no: nested-canary", {"tools": [{"headers": {"authorization": "nested-canary"}}]}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
 from tests.unit.agent import UPDATE, Start
 
@@ -154,6 +156,38 @@ def test_a_first_write_that_is_carried_out_late_is_still_ours(agent: Start) -> N
     assert number.up(objective="Ours.").partial
     number.box.faults.clear()
     number.edit(objective="Ours.")  # the service, after all
+    number.settles(objective="Ours.")
+    number.hands_back(objective="Before.")
+
+
+@pytest.mark.parametrize("then", [500, 503])
+def test_a_first_write_of_which_a_later_attempt_was_answered_may_still_come(agent: Start, then: int) -> None:
+    """What is answered to the second attempt does not end the first, which no answer came to."""
+    number = agent({"objective": "Before."})
+    number.box.fault(*UPDATE, calls="first", action="drop")
+    number.box.fault(*UPDATE, calls="2-", status=then)
+    assert number.up(objective="Ours.").partial
+    number.box.faults.clear()
+    number.edit(objective="Ours.")
+    number.settles(objective="Ours.")
+    number.hands_back(objective="Before.")
+
+
+def test_a_version_that_was_taken_as_text_though_the_answer_was_lost_is_handed_back(agent: Start) -> None:
+    number = agent({"objective": "Before."}, generation="old")
+    program = {"objective": "Ours.", "pathway_id": "p", "pathway_version": 3}
+    boom = {"data": None, "errors": [{"error": "INTERNAL_ERROR", "message": "boom"}]}
+    number.box.fault(*UPDATE, calls=2, phase="after", status=500, body=boom)
+    number.up(**program)
+    number.box.faults.clear()
+    number.settles(**program)
+    number.hands_back(objective="Before.")
+
+
+def test_an_answer_with_something_else_that_is_called_a_config_is_read_back(agent: Start) -> None:
+    number = agent({"objective": "Before."})
+    body = {"data": {"number_config": {"objective": "Ours."}}, "errors": None}
+    number.box.fault(*UPDATE, calls="first", phase="after", status=200, body=body)
     number.settles(objective="Ours.")
     number.hands_back(objective="Before.")
 

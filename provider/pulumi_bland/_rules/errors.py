@@ -117,7 +117,7 @@ class ServiceError(BlandError):
         self.tried, self._said, self.status, self.code = tried, said, status, code
         self.enveloped, self.sent, self.transient, self.retry_after = enveloped, sent, transient, retry_after
         self.advice = advice
-        self.doubtful = False
+        self.doubtful, self.overdue = False, False
         self.attempts = 1
         super().__init__(tried)
 
@@ -142,8 +142,11 @@ class ServiceError(BlandError):
 
     @property
     def late(self) -> bool:
-        """Whether the service may still be about to carry it out: no answer came, or a gateway did not wait."""
-        return not self.refused and self.status in (None, HTTPStatus.GATEWAY_TIMEOUT)
+        """Whether the service may still be about to carry it out: no answer came, or a gateway did not wait.
+
+        `overdue`, set by the client, says so of an earlier attempt: what is answered to a later one does not end it.
+        """
+        return not self.refused and (self.overdue or self.status in (None, HTTPStatus.GATEWAY_TIMEOUT))
 
     def __str__(self) -> str:
         advice = self.advice or (self._advice() if self.status is not None else "")
@@ -155,7 +158,8 @@ class ServiceError(BlandError):
         tries = f" after {self.attempts} attempts" if self.attempts > 1 else ""
         if self.status is None:
             return f"could not {self.tried}{tries}: {self.said}"
-        answer = ": ".join(filter(None, [self.code, self.said])) or "nothing more"
+        code = self.code if self.code and quotable(self.code) == self.code else None
+        answer = ": ".join(filter(None, [code, self.said])) or "nothing more"
         return f"could not {self.tried}{tries}: Bland answered HTTP {self.status}, {answer}"
 
     def _advice(self) -> str:

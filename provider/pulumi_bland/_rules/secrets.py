@@ -31,10 +31,7 @@ def repeats(words: str, secret: Json, clear: Json = None) -> bool:
         secret: texts and numbers at any depth. Keys that read as a name are names of fields, and no secret.
         clear: what may be shown anyway; a piece that is in both is no secret.
     """
-    meanings = {words}
-    for _ in range(_DEEP):
-        meanings |= {meant(each) for each in meanings for meant in (_unescaped, unquote_plus, html.unescape)}
-    readings = {reading for each in meanings for reading in _forms(each)}
+    readings = _readings(words)
     pieces = {piece for each in readings for piece in _pieces(each)}
     shown = set(_texts(clear))
     for text in shown:
@@ -66,6 +63,14 @@ def _forms(text: str) -> set[str]:
     return {plain, _BETWEEN_DIGITS.sub("", plain)}
 
 
+def _readings(text: str) -> set[str]:
+    """All that a text may mean, each in its forms."""
+    meanings = {text}
+    for _ in range(_DEEP):
+        meanings |= {meant(each) for each in meanings for meant in (_unescaped, unquote_plus, html.unescape)}
+    return {reading for each in meanings for reading in _forms(each)}
+
+
 def _unescaped(text: str) -> str:
     def meant(found: re.Match[str]) -> str:
         code = found[1] or found[2]
@@ -79,7 +84,7 @@ def _texts(value: Json) -> Iterator[str]:
     """Every text and number in a value."""
     if isinstance(value, str):
         inside = _object(value)  # our records, and JSON that a program wrote itself
-        yield from _forms(value) if inside is None else _texts(inside)
+        yield from _readings(value) if inside is None else _texts(inside)
     elif isinstance(value, Mapping):
         for key, each in value.items():
             yield from _texts([each] if key.replace("-", "_").isidentifier() else [key, each])
@@ -92,6 +97,6 @@ def _texts(value: Json) -> Iterator[str]:
 
 def _object(text: str) -> Json:
     try:
-        return json.loads(text) if text.startswith("{") else None
+        return json.loads(text) if text.startswith(("{", "[")) else None
     except (ValueError, RecursionError):
         return None

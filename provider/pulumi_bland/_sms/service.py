@@ -10,7 +10,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
-from pulumi_bland._rules.account import Account
+from pulumi_bland._rules.account import CHANNELS, Account
 from pulumi_bland._rules.errors import BlandError, ServiceError, listed
 from pulumi_bland._rules.ownership import View, met
 from pulumi_bland._rules.values import Json, as_number, canonical, same, unset
@@ -47,19 +47,21 @@ def refuse_imessage(account: Account, inputs: Mapping[str, Json]) -> None:
     try:
         row = account.sms["imessage"].rows().get(number)
     except ServiceError as error:
-        status = error.status or 0
-        if (
-            status in (0, HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS)
-            or status >= HTTPStatus.INTERNAL_SERVER_ERROR
-        ):
+        if not tells_of_no_channel(error):
             raise
-        return  # a service that does not know the channel has no such numbers
+        return
     if row is not None and "imessage_config" in row:
         text = (
             f"{number} is provisioned for iMessage, and Bland would change those settings instead; "
             'declare channel="imessage"'
         )
         raise BlandError(text)
+
+
+def tells_of_no_channel(error: ServiceError) -> bool:
+    """Whether a list could not be had because the service does not know the channel: then it has no such numbers."""
+    other = (HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS)
+    return 0 < (error.status or 0) < HTTPStatus.INTERNAL_SERVER_ERROR and error.status not in other
 
 
 def is_lost(key: str, value: Json, found: Json) -> bool:
@@ -153,7 +155,7 @@ def _update(account: Account, id_: str, send: View) -> Any:
         try:
             return account.client.update_sms(_body(id_, {**send, "pathway_version": other}))
         except ServiceError as second:
-            raise (error if second.enveloped else second) from None
+            raise (error if second.refused else second) from None
 
 
 def _refuse_another(account: Account, number: str, channel: str, answered: Sequence[str], sent: View) -> None:
@@ -161,7 +163,7 @@ def _refuse_another(account: Account, number: str, channel: str, answered: Seque
 
     So it is with a number provisioned for iMessage that has no settings yet, and with a service that knows no channels.
     """
-    others = [key.removesuffix("_config") for key in answered if key.endswith("_config")]
+    others = [each for each in CHANNELS if f"{each}_config" in answered]
     if not others or channel in others:
         return
     other = others[0]

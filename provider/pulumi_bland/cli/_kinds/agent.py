@@ -9,6 +9,7 @@ from pulumi_bland._rules.account import CHANNELS, Account
 from pulumi_bland._rules.errors import ServiceError
 from pulumi_bland._sms.inputs import NUMBERS
 from pulumi_bland._sms.lifecycle import SmsNumberConfigLifecycle
+from pulumi_bland._sms.service import tells_of_no_channel
 from pulumi_bland.cli._kind import Kind
 
 
@@ -17,9 +18,9 @@ def _listed(account: Account, channel: str) -> list[str]:
     try:
         rows = account.sms[channel].rows()
     except ServiceError as error:
-        if channel == "sms" or not error.refused:
+        if channel == "sms" or not tells_of_no_channel(error):
             raise
-        return []  # a service that does not know the channel has no such agents
+        return []
     return [f"{each}/{channel}" for each in sorted(rows) if isinstance(rows[each].get(f"{channel}_config"), Mapping)]
 
 
