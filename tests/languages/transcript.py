@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import uuid
@@ -81,4 +82,4 @@ def check(story: str, transcript: Transcript) -> None:
     if RECORD in os.environ:
         PAGE.write_text(f"{head}{found}{new}{end}{tail}")
     else:
-        assert old == new
+        assert old == new, "\n".join(difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=2))
