@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 PAGE = ROOT / "docs" / "transcripts.md"
 RECORD = "PULUMI_BLAND_RECORD"
 """Set in the environment, a test writes what it would compare with."""
-_PASSING = re.compile(r"^(?:@ .*|Duration: .*|.{4}\S+:\S+ \S+ \w+ing\b.*)\n", re.MULTILINE)
-"""Lines that say how far a command is, and how long it took."""
+_PASSING = re.compile(
+    r"^(?:@ .*|Duration: .*|.{4}\S+:\S+ \S+ \w+ing\b.*|    \S+:\S+ [^\s(]\S*(?: \(\S+\))?[^\S\n]*)\n", re.MULTILINE
+)
+"""Lines of how far a command is, how long it took and, whenever Pulumi comes to it, that something is as it was."""
 _SECONDS = re.compile(r" \(\d+(?:\.\d+)?s\)")
 _VERSION = re.compile(r"default_\d+_\d+_\d+")
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
