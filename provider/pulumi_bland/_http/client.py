@@ -132,7 +132,7 @@ class Client:
         """Make a request, again where that is right, within the deadline."""
         url = (self.settings.base_url or host) + path
         call = _Operation(tried, method, url, body, query, repeatable)
-        doubtful, overdue, seconds = False, False, 0.0
+        seconds = 0.0
         while True:
             try:
                 self._wait(call, seconds)
@@ -140,8 +140,8 @@ class Client:
             except ServiceError as error:
                 if error is call.error:
                     raise  # its turn did not come in time
-                error.doubtful, doubtful = doubtful, doubtful or not error.refused
-                error.overdue, overdue = overdue, overdue or error.late
+                if call.error:
+                    error.doubtful, error.overdue = not call.error.refused, call.error.late
                 error.attempts, call.error = call.attempts, error
                 if call.attempts >= ATTEMPTS or not retries(error, repeatable=repeatable):
                     raise
